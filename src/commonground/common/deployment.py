@@ -1,0 +1,79 @@
+"""One agency, one deployment: what commonground.toml in the data folder says of it."""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from .errors import Refused
+
+FILE = "commonground.toml"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Settings in people's words; every field can be left out while trying things.
+
+    `privacy_*` fields are what `commonground check` asks for before real use.
+    """
+
+    agency: str = "Your police"
+    time_zone: str = "UTC"
+    languages: tuple[str, ...] = ("en", "es")
+    emergency_number: str = "911"
+    emergency_text: str = ""
+    emergency_relay: str = ""
+    complaint_body: str = ""
+    complaint_body_url: str = ""
+    team_contact: str = ""
+    read_every: str = ""
+    first_reply_hours: int = 72
+    target_working_days: int = 20
+    holidays: tuple[date, ...] = ()
+    base_url: str = "http://localhost:8000"
+    mail_backend: str = "console"
+    mail_from: str = ""
+    smtp: dict = field(default_factory=dict)
+    privacy_controller: str = ""
+    privacy_basis: str = ""
+    privacy_readers: str = ""
+    privacy_rights: str = ""
+    privacy_complaint_body: str = ""
+    privacy_public_records: str = ""
+    demo: bool = False
+    demo_date: date | None = None
+
+
+def path() -> Path:
+    return Path(settings.HOME) / FILE
+
+
+def read(file: Path) -> Deployment:
+    """The deployment in `file`; the defaults where there is none. Refuses unknown names."""
+    if not file.exists():
+        return Deployment()
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        raise Refused(f"{file.name} cannot be read: {problem}.") from problem
+    known = {f.name for f in fields(Deployment)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise Refused(f"{file.name} has a name that is not known: {', '.join(unknown)}.")
+    for name in ("languages", "holidays"):
+        if name in values:
+            values[name] = tuple(values[name])
+    return Deployment(**values)
+
+
+@lru_cache(maxsize=1)
+def deployment() -> Deployment:
+    return read(path())
+
+
+def forget() -> None:
+    """Read the file again at the next call (tests, `demo --advance`)."""
+    deployment.cache_clear()

@@ -1,0 +1,97 @@
+"""What the worker does, and when. Rooms register jobs in their jobs.py.
+
+A daily job runs once per local date, a missed one at start; a failure is kept as a sentence
+and the job is tried again at the next start of the day, or by hand.
+"""
+
+import logging
+import time as machine
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import IntegrityError, transaction
+
+from . import clock
+from .models import JobRun
+
+log = logging.getLogger("commonground.jobs")
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    run: Callable[[], object]
+    daily_at: time | None = None
+    every_seconds: int | None = None
+
+
+REGISTRY: dict[str, Job] = {}
+
+
+def job(
+    name: str, *, daily_at: str | None = None, every_seconds: int | None = None
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function as a job: at a local time each day, or every so many seconds."""
+
+    def register(run: Callable[[], object]) -> Callable[[], object]:
+        at = time.fromisoformat(daily_at) if daily_at else None
+        REGISTRY[name] = Job(name, run, at, every_seconds)
+        return run
+
+    return register
+
+
+def is_due(a_job: Job, now: datetime) -> bool:
+    local = now.astimezone(clock.zone())
+    if a_job.daily_at is None or local.time() < a_job.daily_at:
+        return False
+    return not JobRun.objects.filter(job=a_job.name, local_date=local.date()).exists()
+
+
+def claim(a_job: Job) -> JobRun | None:
+    """The row that makes this run ours; None when another process has it."""
+    try:
+        with transaction.atomic():
+            return JobRun.objects.create(job=a_job.name, local_date=clock.today())
+    except IntegrityError:
+        return None
+
+
+def run_daily(a_job: Job) -> bool:
+    """Run a daily job once for today. True if it ran here and finished well."""
+    row = claim(a_job)
+    if row is None:
+        return False
+    try:
+        a_job.run()
+    except Exception as problem:  # one bad job must not stop the others
+        log.error("job %s failed: %s", a_job.name, type(problem).__name__)
+        row.problem = type(problem).__name__
+    row.finished_at = clock.now()
+    row.save(update_fields=["finished_at", "problem"])
+    return not row.problem
+
+
+class Ticker:
+    """Keeps when each frequent job last ran, in machine time."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, float] = {}
+
+    def tick(self) -> None:
+        for a_job in REGISTRY.values():
+            if a_job.every_seconds and self.since(a_job.name) >= a_job.every_seconds:
+                self.last[a_job.name] = machine.monotonic()
+                self.safely(a_job)
+            elif is_due(a_job, clock.now()):
+                run_daily(a_job)
+
+    def since(self, name: str) -> float:
+        return machine.monotonic() - self.last.get(name, float("-inf"))
+
+    def safely(self, a_job: Job) -> None:
+        try:
+            a_job.run()
+        except Exception as problem:
+            log.error("job %s failed: %s", a_job.name, type(problem).__name__)

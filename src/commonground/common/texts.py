@@ -1,0 +1,31 @@
+"""Names that staff edit: one text per language, with a stated fallback."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+
+FALLBACK = "en"
+
+
+def in_language(value: dict[str, str] | str | None, language: str | None = None) -> str:
+    """The text in `language` (default: the page's), else English, else whatever there is."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        return value
+    wanted = (language or translation.get_language() or FALLBACK).split("-")[0]
+    return value.get(wanted) or value.get(FALLBACK) or next(iter(value.values()), "")
+
+
+def check_texts(value: object) -> None:
+    if not isinstance(value, dict) or not value.get(FALLBACK):
+        raise ValidationError("Give at least the English text.")
+    if not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
+        raise ValidationError("Each language holds one text.")
+
+
+class TextByLanguageField(models.JSONField):
+    def __init__(self, **options) -> None:
+        options.setdefault("default", dict)
+        options.setdefault("validators", [check_texts])
+        super().__init__(**options)

@@ -1,0 +1,25 @@
+"""Small web helpers that every room's views use."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view as open to everybody; the house test finds views with no mark."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def never_stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`no-store`: neither the browser nor a proxy keeps a page that holds a thread."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return wrapped

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EarlywarningConfig(AppConfig):
+    name = "commonground.earlywarning"
+    label = "earlywarning"

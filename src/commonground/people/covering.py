@@ -1,0 +1,18 @@
+"""Who acts for an owner who is away."""
+
+from datetime import date
+
+from commonground.common import clock
+
+from .models import Absence, Staff
+
+
+def acting_for(staff: Staff, on: date | None = None) -> Staff:
+    """The staff member, or the cover on a day of leave (one step: cover's cover is not asked)."""
+    day = on or clock.today()
+    absence = (
+        Absence.objects.filter(staff=staff, from_on__lte=day, to_on__gte=day)
+        .select_related("cover")
+        .first()
+    )
+    return absence.cover if absence else staff

@@ -1,0 +1,112 @@
+"""May this person? One table for every room: verb -> role -> scope.
+
+"own": in the neighbourhoods where the person is posted in that role today.
+"agency": everywhere. A posting without a neighbourhood makes "own" the whole agency.
+A role that is missing may not. Nobody (not signed in) may never.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from commonground.places.models import Neighbourhood
+
+from .models import Posting, Staff
+
+TEAM = {"officer": "own", "supervisor": "own"}
+LEADS = {"supervisor": "own"}
+READERS = {"officer": "own", "supervisor": "own", "analyst": "agency"}
+OVERSIGHT = {"supervisor": "own", "overseer": "agency"}
+ADMIN = {"administrator": "agency"}
+
+TABLE: dict[str, dict[str, str]] = {
+    # today and briefing
+    "today.read": {"officer": "own", "supervisor": "own"},
+    "briefing.read": READERS,
+    # concerns
+    "concern.read": TEAM,
+    "concern.enter": TEAM,
+    "concern.answer": TEAM,
+    "concern.assign": TEAM,
+    "concern.note": TEAM,
+    "concern.hand_over": TEAM,
+    "concern.flag": TEAM,
+    "concern.redact": TEAM,
+    "saiddid.write": TEAM,
+    "dispute.read": OVERSIGHT,
+    "dispute.decide": LEADS,
+    "overdue.read": OVERSIGHT,
+    "withheld.read": OVERSIGHT,
+    "handover.read": OVERSIGHT,
+    "duty.read": TEAM,
+    "conduct.read": {"standards": "agency", "overseer": "agency"},
+    "conduct.answer": {"standards": "agency"},
+    "category.edit": ADMIN,
+    # get ahead
+    "alert.read": READERS,
+    "alert.decide": TEAM,
+    # engage
+    "event.read": READERS,
+    "event.plan": TEAM,
+    "event.close": TEAM,
+    "log.write": TEAM,
+    "task.read": TEAM,
+    "task.finish": TEAM,
+    # publish
+    "priority.edit": TEAM,
+    # people and keeping
+    "staff.edit": ADMIN,
+    "card.edit": TEAM,
+    "audit.read": {"overseer": "agency", "standards": "agency"},
+    "keeping.read": {"administrator": "agency", "overseer": "agency"},
+    "keeping.hold": ADMIN,
+    "keeping.disclose": ADMIN,
+}
+
+
+def scopes(staff: Staff, verb: str) -> list[tuple[str, int | None]]:
+    """(scope, neighbourhood primary key or None) of each posting of today that allows it."""
+    if verb not in TABLE:
+        raise KeyError(f"no such verb in the table: {verb}")
+    if not staff.is_authenticated or not staff.is_active:
+        return []
+    return [
+        (TABLE[verb][p.role], p.neighbourhood_id)
+        for p in _postings(staff)
+        if p.role in TABLE[verb]
+    ]
+
+
+def _postings(staff: Staff) -> list[Posting]:
+    """Today's postings, read once per request object."""
+    if not hasattr(staff, "_postings_today"):
+        staff._postings_today = list(staff.postings.current())
+    return staff._postings_today
+
+
+def can(staff: Staff, verb: str, neighbourhood: Neighbourhood | None = None) -> bool:
+    """May `staff` do `verb`: anywhere (no neighbourhood given), or there?"""
+    found = scopes(staff, verb)
+    if neighbourhood is None:
+        return bool(found)
+    return any(
+        scope == "agency" or place is None or place == neighbourhood.id for scope, place in found
+    )
+
+
+def check(staff: Staff, verb: str, neighbourhood: Neighbourhood | None = None) -> None:
+    """Refuse with PermissionDenied unless `can`."""
+    if not can(staff, verb, neighbourhood):
+        raise PermissionDenied("This belongs to another team.")
+
+
+def neighbourhoods_for(staff: Staff, verb: str) -> QuerySet[Neighbourhood]:
+    """The neighbourhoods in which `staff` may do `verb`."""
+    found = scopes(staff, verb)
+    if any(scope == "agency" or place is None for scope, place in found):
+        return Neighbourhood.objects.all()
+    return Neighbourhood.objects.filter(id__in=[place for _, place in found])
+
+
+def role_for(staff: Staff, verb: str) -> str:
+    """The role that lets `staff` do `verb` (for the audit trail), or ''."""
+    return next((p.role for p in _postings(staff) if p.role in TABLE[verb]), "")

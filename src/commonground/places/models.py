@@ -1,0 +1,61 @@
+from django.db import models
+
+from commonground.common import clock
+from commonground.common.ids import PublicIdField
+
+
+class Neighbourhood(models.Model):
+    """The smallest area with an owner. Its id is permanent; its boundary has versions."""
+
+    public_id = PublicIdField()
+    source_id = models.CharField(max_length=60, unique=True)  # the source's own id
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    population = models.PositiveIntegerField(null=True)
+    population_is_estimate = models.BooleanField(default=False)
+    population_source = models.CharField(max_length=200, blank=True)
+    neighbours = models.ManyToManyField("self", symmetrical=True, blank=True)
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoundaryVersion(models.Model):
+    """A boundary from one local day to another; records keep the version assigned then."""
+
+    public_id = PublicIdField()
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, on_delete=models.PROTECT, related_name="boundaries"
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)  # the first day on which it holds no longer
+    geometry = models.JSONField()  # GeoJSON Polygon or MultiPolygon, WGS84
+    area_km2 = models.FloatField()
+    imported_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["neighbourhood"],
+                condition=models.Q(valid_to__isnull=True),
+                name="one_open_boundary",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
+                name="boundary_ends_after_it_starts",
+            ),
+        ]
+
+
+class GazetteerEntry(models.Model):
+    """A place's words and its point, from the deployment's own list. No other host is asked."""
+
+    words = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()

@@ -1,0 +1,86 @@
+"""Fixtures that every room's tests use: the town, its people, a fixed clock, no network."""
+
+import socket
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commonground.common import clock, deployment
+from commonground.places import locating
+
+from .cast import Cast, make_cast, make_town
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Tests talk to this machine only."""
+    real = socket.socket.connect
+
+    def connect(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    deployment.forget()
+    locating.forget()
+    yield
+    deployment.forget()
+    locating.forget()
+
+
+class Clock:
+    """Product time that a test sets: `clock_at.set(datetime(...))` or `.forward(hours=3)`."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+    def set(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def forward(self, **delta: float) -> None:
+        from datetime import timedelta
+
+        self.moment += timedelta(**delta)
+
+    @property
+    def day(self) -> date:
+        return clock.local_day(self.moment)
+
+
+@pytest.fixture
+def clock_at(monkeypatch) -> Clock:
+    """Stop the product's clock at Monday 2 March 2026, 09:00 UTC."""
+    stopped = Clock()
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: stopped.moment)
+    from django.apps import apps
+
+    # model defaults hold the function itself
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if field.default is real:
+                monkeypatch.setattr(field, "default", clock.now)
+                field.__dict__.pop("_get_default", None)
+    yield stopped
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            field.__dict__.pop("_get_default", None)
+
+
+@pytest.fixture
+def town(db):
+    """Two square neighbourhoods that touch: Northside and Southside."""
+    return make_town()
+
+
+@pytest.fixture
+def cast(town) -> Cast:
+    """Bram, Chidi, Dana and the others (test cast; Amal is a resident and has no account)."""
+    return make_cast(town)
