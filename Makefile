@@ -1,0 +1,31 @@
+# make demo   the demo city on http://localhost:8000 (PORT= changes it)
+# make test   everything that CI runs
+.PHONY: demo test check clean
+PYTHON ?= $(shell sh scripts/find_python)
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+demo: $(VENV)/.demo
+	@PORT=$(PORT) exec $(BIN)/commonground demo --port $(PORT)
+
+test: $(VENV)/.test
+	@sh scripts/test
+
+check: $(VENV)/.test
+	@sh scripts/check
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Commonground needs Python 3.11 or newer; install it, or say PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml $(VENV)/bin/python
+	@$(BIN)/python scripts/install.py "-e" "."
+	@touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/bin/python
+	@$(BIN)/python scripts/install.py "-e" ".[test]"
+	@touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

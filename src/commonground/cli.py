@@ -1,0 +1,122 @@
+"""The command `commonground`. Each command's own code is in the room that owns it.
+
+Exit status: 0 done; 1 done, and something needs a person (`check`); 2 the request was refused,
+with one sentence on standard error that says what to do.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from commonground import __version__
+
+# name -> (module with arguments(parser) and run(args), what it does)
+COMMANDS = {
+    "init": ("commonground.project.beginning", "make a data folder for your agency"),
+    "demo": ("commonground.demo", "build and serve the demo city, Chicago in December 2017"),
+    "serve": ("commonground.project.serving", "serve the pages and do the jobs"),
+    "import": ("commonground.incidents.command", "take in calls, crimes or requests from a file"),
+    "scan": ("commonground.earlywarning.command", "the morning job: look for what is emerging"),
+    "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
+    "check": ("commonground.project.checking", "say what is missing before real use"),
+    "backup": ("commonground.keeping.backing_up", "copy everything into one file, while serving"),
+    "restore": ("commonground.keeping.restoring", "put a backup into an empty data folder"),
+    "retain": ("commonground.keeping.retaining", "erase what has been kept long enough"),
+    "disclose": ("commonground.keeping.disclosing", "write out what is held, for a lawful request"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    parser = outline()
+    chosen = next((w for w in words if not w.startswith("-")), None)
+    if chosen not in COMMANDS or words[0] in ("-h", "--help", "--version"):
+        parser.parse_args(words or ["--help"])
+        return 2
+    return run(chosen, words[words.index(chosen) + 1 :])
+
+
+def outline() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="commonground",
+        description="Software for neighbourhood policing: listen, get ahead, engage, "
+        "close the loop, measure, publish.",
+        epilog="commonground COMMAND --help says more. The data folder is ./data, or what the "
+        "environment variable COMMONGROUND_HOME names.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (_, text) in COMMANDS.items():
+        commands.add_parser(name, help=text, description=text)
+    return parser
+
+
+def run(name: str, words: list[str]) -> int:
+    """Run one command; a refusal is one sentence and exit status 2."""
+    from commonground.common.errors import Refused
+
+    module_name, text = COMMANDS[name]
+    try:
+        prepare(name, words)
+        module = import_module(module_name)
+        parser = argparse.ArgumentParser(
+            prog=f"commonground {name}", description=text[0].upper() + text[1:] + "."
+        )
+        part = f"_{name}" if hasattr(module, f"run_{name}") else ""
+        getattr(module, f"arguments{part}", lambda parser: None)(parser)
+        return int(getattr(module, f"run{part}")(parser.parse_args(words)) or 0)
+    except Refused as refusal:
+        print(f"commonground {name}: {refusal}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def prepare(name: str, words: list[str]) -> None:
+    """Choose the data folder and start Django, but only where the command needs it."""
+    if name == "demo":
+        default = os.path.join(os.environ.get("COMMONGROUND_HOME", "data"), "demo")
+        os.environ["COMMONGROUND_HOME"] = default
+    if "-h" in words or "--help" in words:
+        return setup_quietly()
+    if name == "demo":
+        import_module("commonground.demo").write_settings()
+    elif name not in ("init", "restore"):
+        refuse_missing_home()
+    setup()
+
+
+def refuse_missing_home() -> None:
+    from commonground.common.errors import Refused
+    from commonground.project.home import home
+
+    if not (home() / "keys").exists():
+        raise Refused(f"There is no data folder at {home()}: run `commonground init` first.")
+
+
+def setup_quietly() -> None:
+    """Help must leave nothing behind: the settings look at a folder that goes again."""
+    import atexit
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="commonground-help-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["COMMONGROUND_HOME"] = folder
+    setup()
+
+
+def setup() -> None:
+    from commonground.project import sqlite
+
+    sqlite.prefer_safe_sqlite()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonground.project.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
