@@ -1,0 +1,102 @@
+"""The demo city's bundled public data: paths and plain rows. See chicago/ATTRIBUTION.md."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+CHICAGO = Path(__file__).resolve().parent / "chicago"
+BEATS = CHICAGO / "beats.geojson"
+INCIDENTS = CHICAGO / "incidents.parquet"
+GAZETTEER = CHICAGO / "gazetteer.csv"
+ATTRIBUTION = CHICAGO / "ATTRIBUTION.md"
+INCIDENT_MAPPING = "chicago-crimes"  # the shipped mapping that INCIDENTS is imported with
+
+CLOCK_DAY = date(2017, 12, 11)  # a Monday
+TIME_ZONE = "America/Chicago"
+CALENDAR_READ_ON = date(2017, 8, 23)  # events after it: scheduled, not known whether held
+POPULATION_SOURCE = "Area-weighted from the 2010 census counts of Chicago's community areas"
+
+# The City's terms ask every application that shows its data to carry this, in these words.
+CITY_DISCLAIMER = (
+    "This site provides applications using data that has been modified for use from its "
+    "original source, www.cityofchicago.org, the official website of the City of Chicago. The "
+    "City of Chicago makes no claims as to the content, accuracy, timeliness, or completeness "
+    "of any of the data provided at this site. The data provided at this site is subject to "
+    "change at any time. It is understood that the data provided at this site is being used "
+    "at one’s own risk."
+)
+
+
+@dataclass(frozen=True)
+class Beat:
+    number: str  # "2533"
+    district: str  # "025"
+    community_area: str  # that covers most of it; "" outside the city
+    name: str  # "Beat 2533, Humboldt Park"
+    population: int  # an estimate
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """A row of the 2016-17 community-policing calendar. It says planned, never held."""
+
+    id: str  # "caps-0001", the same in every build
+    district: str
+    starts: datetime  # local civil time, no zone
+    ends: datetime | None
+    kind: str
+    title: str
+    beats: tuple[str, ...]
+    place: str
+    after_snapshot: bool  # scheduled; not known whether held
+
+
+@dataclass(frozen=True)
+class DistrictTrust:
+    """A district's month, 0 to 100. The source gives no sample size and no error."""
+
+    district: str
+    month: date  # its first day
+    safety: float
+    trust: float
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (CHICAGO / name).open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source)
+
+
+def beats() -> list[Beat]:
+    return [
+        Beat(r["beat"], r["district"], r["community_area"], r["name"], int(r["population"]))
+        for r in _rows("beats.csv")
+    ]
+
+
+def calendar_events() -> list[CalendarEvent]:
+    return [
+        CalendarEvent(
+            id=r["id"],
+            district=r["district"],
+            starts=datetime.fromisoformat(r["starts"]),
+            ends=datetime.fromisoformat(r["ends"]) if r["ends"] else None,
+            kind=r["kind"],
+            title=r["title"],
+            beats=tuple(r["beats"].split(";")) if r["beats"] else (),
+            place=r["place"],
+            after_snapshot=r["after_snapshot"] == "true",
+        )
+        for r in _rows("caps_events.csv")
+    ]
+
+
+def district_trust() -> list[DistrictTrust]:
+    return [
+        DistrictTrust(
+            r["district"], date.fromisoformat(r["month"] + "-01"),
+            float(r["safety"]), float(r["trust"]),
+        )
+        for r in _rows("district_trust.csv")
+    ]
