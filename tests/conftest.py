@@ -1,7 +1,8 @@
 """Fixtures that every room's tests use: the town, its people, a fixed clock, no network."""
 
 import socket
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -43,11 +44,10 @@ class Clock:
 
     def set(self, moment: datetime) -> None:
         self.moment = moment
+        clock._held.set(moment)
 
     def forward(self, **delta: float) -> None:
-        from datetime import timedelta
-
-        self.moment += timedelta(**delta)
+        self.set(self.moment + timedelta(**delta))
 
     @property
     def day(self) -> date:
@@ -55,23 +55,11 @@ class Clock:
 
 
 @pytest.fixture
-def clock_at(monkeypatch) -> Clock:
+def clock_at() -> Iterator[Clock]:
     """Stop the product's clock at Monday 2 March 2026, 09:00 UTC."""
     stopped = Clock()
-    real = clock.now
-    monkeypatch.setattr(clock, "now", lambda: stopped.moment)
-    from django.apps import apps
-
-    # model defaults hold the function itself
-    for model in apps.get_models():
-        for field in model._meta.fields:
-            if field.default is real:
-                monkeypatch.setattr(field, "default", clock.now)
-                field.__dict__.pop("_get_default", None)
-    yield stopped
-    for model in apps.get_models():
-        for field in model._meta.fields:
-            field.__dict__.pop("_get_default", None)
+    with clock.held_at(stopped.moment):
+        yield stopped
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 Sessions, codes, signatures and lockouts use the machine's time, never this one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -15,8 +18,23 @@ def zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held_at(moment: datetime) -> Iterator[None]:
+    """The clock stands at `moment`: how the demo city gets its past, and tests their days."""
+    token = _held.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def now() -> datetime:
     """Aware, in UTC."""
+    if (moment := _held.get()) is not None:
+        return moment
     real = datetime.now(UTC)
     day = deployment().demo_date
     if day is None:
