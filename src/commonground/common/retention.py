@@ -1,0 +1,97 @@
+"""How long each store is kept: every room states it as data in its own retention.py.
+
+A room's retention.py holds one list and three functions (keeping calls them; nobody else)::
+
+    from django.utils.translation import gettext_noop as _
+    from commonground.common.retention import Record, Rule, Subject
+
+    RETENTION = [
+        Rule(
+            store=_("Words of a concern"),       # its name on the public page and in the ledger
+            model="concerns.Words",              # where it lies (app label, model)
+            personal=("text", "language"),       # the fields that erasure empties
+            days=730,                            # None: no fixed end, `since` says when
+            since=_("after the concern ended"),
+            stays=_("the category, the place to within 8 addresses and the dates"),
+        ),
+    ]
+
+    def expired(rule: Rule, before: datetime) -> list[str]:
+        '''Public ids of what ended before that moment and still has personal parts.'''
+
+    def erase(rule: Rule, key: str) -> int:
+        '''Empty the personal parts of one; how many rows changed. Twice is harmless: an
+        unknown id or one erased before gives 0. Files (photos) go too. No audit row and no
+        ledger row: keeping writes both in the same transaction.'''
+
+    def export(subject: Subject) -> list[Record]:
+        '''Everything that this room holds about the subject, unredacted.'''
+
+The id (`key`) is the one that a legal hold would name: the concern's public id for everything
+that hangs on a concern, the staff member's for a card, the subscription's for an address. It is
+never personal, because the ledger keeps it for ever.
+
+A room that erases at once because somebody asked (unsubscribe, consent withdrawn) calls
+`common.ledger.note(store=..., keys=[...], why="asked")` in the same transaction, so that a
+restored backup does not bring it back.
+
+A model with text that is nobody's (a category's name) is listed in the room's
+`NOT_PERSONAL = {"concerns.Category": "written by staff, public"}`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Rule:
+    store: str
+    model: str
+    personal: tuple[str, ...]
+    days: int | None
+    stays: str
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an export is about; a room looks at the parts it knows and gives [] for the rest."""
+
+    concern: str = ""  # a concern's public id
+    email: str = ""
+    staff: str = ""  # a staff member's public id
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing held, as a disclosure shows it."""
+
+    store: str
+    key: str
+    title: str  # what it is, in plain words: "Message from the resident"
+    at: datetime | None = None
+    words: str = ""
+    written_by: str = "system"  # resident, staff, system
+    author: str = ""  # opaque: which resident (the author row's public id) or which staff member
+    is_public: bool = False  # these words are public already
+    facts: dict[str, str] = field(default_factory=dict)  # codes, dates, counts
+    contact: dict[str, str] = field(default_factory=dict)  # e-mail, exact place: personal
+
+
+def rooms() -> Iterator[ModuleType]:
+    """The retention module of each installed room that has one."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.retention"
+        if config.name.startswith("commonground.") and find_spec(name):
+            yield import_module(name)
+
+
+def all_rules() -> list[tuple[Rule, ModuleType]]:
+    """Every rule with the module that erases by it, in the order of the rooms."""
+    return [(rule, room) for room in rooms() for rule in room.RETENTION]
