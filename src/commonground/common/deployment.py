@@ -29,6 +29,7 @@ class Deployment:
     complaint_body: str = ""
     complaint_body_url: str = ""
     team_contact: str = ""
+    leave_to: str = "https://www.wikipedia.org/"  # where "Leave this page" leads
     read_every: str = ""
     first_reply_hours: int = 72
     target_working_days: int = 20

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-FOLDERS = ("keys", "photos", "parquet", "ledger", "mail", "refused", "exports")
+FOLDERS = ("keys", "photos", "parquet", "ledger", "mail", "refused", "exports", "static")
 
 
 def home() -> Path:

@@ -1,0 +1,84 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from commonground.common import wording
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.mark.parametrize(
+    ("hours", "words", "tone"),
+    [
+        (-1, "1 h late", "bad"),
+        (-72, "3 days late", "bad"),
+        (6, "6 h left", "bad"),
+        (14, "today", "wait"),
+        (24, "tomorrow", "wait"),
+        (72, "Thu", ""),
+        (24 * 20, "22 March", ""),
+    ],
+)
+def test_the_promise_clock_says_the_time_left_or_the_day_or_how_late(hours, words, tone):
+    told = wording.time_left(NOW + timedelta(hours=hours), NOW)
+    assert (told.words, told.tone) == (words, tone)
+
+
+def test_a_promise_for_a_day_is_kept_until_that_day_is_over():
+    assert wording.time_left(date(2026, 3, 2), NOW).words == "today"
+    assert wording.time_left(date(2026, 3, 1), NOW).tone == "bad"
+
+
+def test_a_stamp_is_fresh_for_three_months_and_then_counts_the_days():
+    today = date(2026, 6, 10)
+    assert wording.freshness(date(2026, 3, 10), today) == wording.Told("updated 10 March")
+    assert wording.freshness(date(2026, 3, 9), today) == wording.Told(
+        "not updated for 93 days", "bad"
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+        (date(2025, 12, 15), 1, date(2026, 1, 15)),
+        (date(2025, 11, 15), 1, date(2025, 12, 15)),
+    ],
+)
+def test_three_months_on_is_the_same_day_or_the_months_last(start, count, end):
+    assert wording.add_months(start, count) == end
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0.4, "about once a day"),
+        (12, "about once in 12 days"),
+        (31, "about once a month"),
+        (100, "about once in 3 months"),
+        (370, "about once a year"),
+        (1096, "about once in 3 years"),
+    ],
+)
+def test_a_recurrence_interval_is_told_in_the_unit_that_fits(days, words):
+    assert wording.once_in(days) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0, "Nobody yet"),
+        (0.01, "Fewer than 1 in 20"),
+        (0.34, "About 1 in 3"),
+        (0.999, "More than 19 in 20"),
+        (1, "Everyone"),
+    ],
+)
+def test_a_share_is_told_as_so_many_in_so_many(share, words):
+    assert wording.about_share(share) == words
+
+
+def test_a_day_of_another_year_says_the_year():
+    today = date(2026, 6, 10)
+    assert wording.day(date(2025, 12, 1), today) == "1 December 2025"
