@@ -38,3 +38,15 @@ class JobRun(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["job", "local_date"], name="job_once_a_day")
         ]
+
+
+class Erasure(models.Model):
+    """That something was erased: never what. The same line stands in HOME/ledger."""
+
+    at = models.DateTimeField(default=clock.now)
+    store = models.CharField(max_length=80)
+    key = models.CharField(max_length=40)  # a public id
+    why = models.CharField(max_length=20)  # expired, asked, replayed
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "key"])]
