@@ -50,6 +50,7 @@ TABLE: dict[str, dict[str, str]] = {
     "event.close": TEAM,
     "log.write": TEAM,
     "task.read": TEAM,
+    "task.make": TEAM,
     "task.finish": TEAM,
     # publish
     "priority.edit": TEAM,
