@@ -31,10 +31,12 @@ class Deployment:
     team_contact: str = ""
     leave_to: str = "https://www.wikipedia.org/"  # where "Leave this page" leads
     read_every: str = ""
+    data_notice: str = ""  # what the sources of the data ask each page to carry
     first_reply_hours: int = 72
     target_working_days: int = 20
     holidays: tuple[date, ...] = ()
     base_url: str = "http://localhost:8000"
+    notice: str = ""  # what the terms of the data ask every page to carry
     mail_backend: str = "console"
     mail_from: str = ""
     smtp: dict = field(default_factory=dict)

@@ -1,0 +1,84 @@
+"""The command line as a stranger meets it: help, refusals in one sentence, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commonground.cli import COMMANDS
+
+SQUARE = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"id": "7", "name": "Riverside"},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[4.9, 52.3], [4.91, 52.3], [4.91, 52.31], [4.9, 52.31], [4.9, 52.3]]],
+            },
+        }
+    ],
+}
+
+
+def commonground(*words: str, home: Path) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "COMMONGROUND_HOME": str(home), "COMMONGROUND_DATABASE": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "commonground.cli", *words],
+        capture_output=True, text=True, env=environment, timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_command_explains_itself_and_leaves_nothing_behind(name, tmp_path):
+    done = commonground(name, "--help", home=tmp_path / "none")
+    assert done.returncode == 0, done.stderr
+    assert f"usage: commonground {name}" in done.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_without_a_command_it_says_which_there_are(tmp_path):
+    done = commonground("--help", home=tmp_path)
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_an_unknown_command_is_refused_with_status_2(tmp_path):
+    done = commonground("arrest", home=tmp_path)
+    assert done.returncode == 2
+    assert "invalid choice" in done.stderr
+
+
+def test_a_command_without_a_data_folder_says_what_to_do(tmp_path):
+    done = commonground("serve", home=tmp_path / "none")
+    assert done.returncode == 2
+    assert done.stderr.strip().count("\n") == 0
+    assert "commonground init" in done.stderr
+
+
+@pytest.mark.slow
+def test_init_makes_a_data_folder_with_areas_and_an_administrator_and_repeats_harmlessly(tmp_path):
+    areas = tmp_path / "areas.geojson"
+    areas.write_text(json.dumps(SQUARE))
+    home = tmp_path / "home"
+    words = ("init", "--areas", str(areas), "--administrator", "faye", "--time-zone", "Europe/Paris")
+    first = commonground(*words, home=home)
+    assert first.returncode == 0, first.stderr
+    assert "1 neighbourhoods new" in first.stdout
+    assert "faye signs in with:" in first.stdout
+    again = commonground(*words, home=home)
+    assert again.returncode == 0, again.stderr
+    assert "1 as before" in again.stdout
+    assert "there already" in again.stdout
+    assert (home / "keys" / "receipt").stat().st_mode & 0o077 == 0
+
+
+def test_init_refuses_an_unknown_time_zone_in_one_sentence(tmp_path):
+    done = commonground("init", "--time-zone", "Mars/Base", home=tmp_path / "home")
+    assert done.returncode == 2
+    assert "no time zone 'Mars/Base'" in done.stderr
