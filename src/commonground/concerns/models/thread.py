@@ -1,0 +1,69 @@
+from django.db import models
+
+from commonground.common.ids import PublicIdField
+from commonground.people.models import Staff
+
+from .concerns import Concern
+from .words import Words
+
+
+class Side(models.TextChoices):
+    RESIDENT = "resident", "The resident"
+    STAFF = "staff", "The team"
+
+
+class Message(models.Model):
+    """One letter of the thread. The resident's side has no name, by any means."""
+
+    public_id = PublicIdField()
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="messages")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    by_staff = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    words = models.OneToOneField(Words, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    template_used = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=True)  # a person wrote it for this concern
+    asks = models.BooleanField(default=False)  # it waits for the author's answer
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(side="staff") | models.Q(by_staff__isnull=True),
+                name="resident_message_names_nobody",
+            )
+        ]
+
+
+class Photo(models.Model):
+    """A re-encoded picture below HOME/photos, on disk before this row is."""
+
+    public_id = PublicIdField()
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="photos")
+    file_name = models.CharField(max_length=60, blank=True)  # emptied by erasure
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    erased_at = models.DateTimeField(null=True)
+
+
+class Address(models.Model):
+    """Where to say "there is an answer". Apart, so that reading a thread never shows it."""
+
+    concern = models.OneToOneField(Concern, on_delete=models.CASCADE, related_name="address")
+    email = models.EmailField()
+
+
+class InternalNote(models.Model):
+    """Of staff, for staff. It may not guess who wrote (`noting` checks)."""
+
+    public_id = PublicIdField()
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="notes")
+    words = models.OneToOneField(Words, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]

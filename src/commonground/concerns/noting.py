@@ -1,0 +1,35 @@
+"""Notes of staff for staff. They are about the place and the work, never about who wrote."""
+
+import re
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonground.common import clock
+from commonground.common.errors import Refused
+from commonground.people.models import Staff
+
+from . import moving
+from .answering import check_length
+from .guesses import GUESSES
+from .models import Concern, InternalNote
+from .rules import check_can_do
+
+
+def guesses_who_wrote(words: str) -> bool:
+    """Patterns catch the plain cases; the statement above the box asks for the rest."""
+    return any(re.search(pattern, words, re.IGNORECASE) for pattern in GUESSES)
+
+
+@transaction.atomic
+def note(*, concern: Concern, words: str, by: Staff) -> InternalNote:
+    concern = moving.locked(concern)
+    check_can_do(by, "concern.note", concern)
+    check_length(words)
+    if guesses_who_wrote(words):
+        raise Refused(_("A note may not guess who wrote. Write about the place and the work."))
+    row = InternalNote.objects.create(
+        concern=concern, words=moving.keep(words), by=by, at=clock.now()
+    )
+    moving.note(by=by.actor(), verb="note", concern=concern)
+    return row
