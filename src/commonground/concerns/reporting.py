@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from commonground.common import clock
+from commonground.common import clock, photos
 from commonground.common.actors import Actor
 from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
@@ -21,9 +21,9 @@ from commonground.places.models import BoundaryVersion, Neighbourhood
 
 from . import flagging, moments, moving, receipts
 from .models import Address, CameBy, Category, Concern, Message, Photo, Receipt, Side, Source
-from .photos import KeptPhoto, keep_photo, remove
 
 MAX_WORDS = 5000
+PHOTO_PX = 2000  # the longest side
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ def report(
     if known:
         return known, receipt if show_again else ""
     try:
-        with kept_on_disk(photo) as kept_photo, transaction.atomic():
+        with kept_on_disk(photo) as photo_name, transaction.atomic():
             concern = _create(
                 category, place, came_by, source, language, by, joined_to, staff_title, example,
                 client_key,
             )
-            _attach(concern, words, place_words, email, kept_photo, by)
+            _attach(concern, words, place_words, email, photo_name, by)
             Receipt.objects.create(concern=concern, digest=receipts.digest(receipt))
     except IntegrityError:
         known = kept_before(client_key)  # sent twice at the same moment
@@ -104,14 +104,13 @@ def report(
 
 
 @contextmanager
-def kept_on_disk(photo: BinaryIO | None) -> Iterator[KeptPhoto | None]:
+def kept_on_disk(photo: BinaryIO | None) -> Iterator[str]:
     """The photo is on disk before its row; without a row it goes again."""
-    kept = keep_photo(photo) if photo else None
+    name = photos.keep(photo, longest_px=PHOTO_PX) if photo else ""
     try:
-        yield kept
+        yield name
     except BaseException:
-        if kept:
-            remove(kept.file_name)
+        photos.remove(name)
         raise
 
 
@@ -177,7 +176,7 @@ def _attach(
     words: str,
     place_words: str,
     email: str,
-    photo: KeptPhoto | None,
+    photo_name: str,
     by: Actor,
 ) -> None:
     """The parts that erasure empties, each in a row of its own; then the look for danger."""
@@ -193,10 +192,8 @@ def _attach(
         concern.save(update_fields=["place_words"])
     if email:
         Address.objects.create(concern=concern, email=email)
-    if photo:
-        Photo.objects.create(
-            concern=concern, file_name=photo.file_name, width=photo.width, height=photo.height
-        )
+    if photo_name:
+        Photo.objects.create(concern=concern, file_name=photo_name)
     if concern.category.sensitive:
         flagging.mark(concern, "category", by)
     flagging.look_for_danger(concern, f"{words}\n{place_words}", by)

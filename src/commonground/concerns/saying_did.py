@@ -22,16 +22,16 @@ Texts = dict[str, str]
 def write_said_did(
     *,
     neighbourhood: Neighbourhood,
-    title: Texts,
     said: Texts,
     by: Staff,
+    title: Texts | None = None,
     did: Texts | None = None,
     done_on: date | None = None,
     said_on: date | None = None,
     concerns: list[Concern] | None = None,
     example: bool = False,
 ) -> SaidDid:
-    """Keep a draft that its authors see. Without `done_on` it says "not yet"."""
+    """Keep a draft that its authors see. Without `done_on` it says "not yet", and `did` why."""
     check(by, "saiddid.write", neighbourhood)
     did = filled(did or {})
     _check_done(did, done_on)
@@ -39,7 +39,7 @@ def write_said_did(
     _check_concerns(linked, neighbourhood)
     row = SaidDid.objects.create(
         neighbourhood=neighbourhood,
-        title=title,
+        title=filled(title or {}),
         said=said,
         did=did,
         said_on=said_on or _first_day(linked),

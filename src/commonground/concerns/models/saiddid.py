@@ -16,11 +16,11 @@ class SaidDid(models.Model):
         Neighbourhood, on_delete=models.PROTECT, related_name="said_dids"
     )
     concerns = models.ManyToManyField(Concern, related_name="said_dids", blank=True)
-    title = TextByLanguageField()
+    title = TextByLanguageField(blank=True, validators=[])
     said = TextByLanguageField()
-    did = TextByLanguageField(blank=True, validators=[])  # empty: not yet
+    did = TextByLanguageField(blank=True, validators=[])  # or why it is not yet
     said_on = models.DateField()
-    done_on = models.DateField(null=True)  # null: not yet
+    done_on = models.DateField(null=True)  # empty: not yet
     written_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     approved_by = models.ForeignKey(

@@ -44,8 +44,6 @@ class Photo(models.Model):
     public_id = PublicIdField()
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="photos")
     file_name = models.CharField(max_length=60, blank=True)  # emptied by erasure
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
     erased_at = models.DateTimeField(null=True)
 
 
