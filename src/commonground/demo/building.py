@@ -76,3 +76,44 @@ def places() -> None:
         population_source=demo_data.POPULATION_SOURCE,
     )
     replace_gazetteer(demo_data.GAZETTEER)
+
+
+def incidents() -> None:
+    from commonground.incidents import importing, mapping
+
+    importing.import_file(
+        kind="crimes",
+        file=demo_data.INCIDENTS,
+        mapping=mapping.load(demo_data.INCIDENT_MAPPING),
+        by=DEMO,
+    )
+
+
+def events() -> None:
+    from commonground.engagement.caps import load_caps
+
+    load_caps(demo_data.calendar_events(), by=DEMO)
+
+
+def scan() -> None:
+    from commonground.common import clock
+    from commonground.earlywarning.scanning import scan_morning
+
+    scan_morning(as_of=clock.today(), by=DEMO)
+
+
+STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("tables and lists", lists),
+    ("275 beats", places),
+    ("who can sign in", staff.make),
+    ("523,000 incidents", incidents),
+    ("5,000 events", events),
+    ("example concerns", examples.make),
+    ("this morning's scan", scan),
+)
+
+
+def print_logins() -> None:
+    print("who can sign in (demo only):")
+    for login in staff.LOGINS:
+        print(f"  {login.role.label:17} {login.username:16} {login.password}")
