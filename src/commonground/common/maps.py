@@ -34,10 +34,23 @@ class Map:
     width: int
     height: int
     shapes: tuple[Drawn, ...]
+    window: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # west, south, east, north
 
     @property
     def view_box(self) -> str:
         return f"0 0 {self.width} {self.height}"
+
+    def point_at(self, x: float, y: float) -> tuple[float, float]:
+        """Latitude and longitude of a place on the drawing."""
+        west, _south, _east, north = self.window
+        narrowing, unit = _scale(self.window, self.width)
+        return north - y / unit, west + x / (narrowing * unit)
+
+    def place_of(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Where on the drawing a point lies: x, y."""
+        west, _south, _east, north = self.window
+        narrowing, unit = _scale(self.window, self.width)
+        return (longitude - west) * narrowing * unit, (north - latitude) * unit
 
 
 def draw(shapes: Sequence[Shape], *, width: int = WIDTH) -> Map:
@@ -50,7 +63,14 @@ def draw(shapes: Sequence[Shape], *, width: int = WIDTH) -> Map:
     drawn = [
         Drawn(p, s.name, s.href, s.kind) for p, s in zip(paths, shapes, strict=True) if p
     ]
-    return Map(width, height, tuple(sorted(drawn, key=lambda d: bool(d.kind))))
+    return Map(width, height, tuple(sorted(drawn, key=lambda d: bool(d.kind))), window)
+
+
+def _scale(window: tuple, width: int) -> tuple[float, float]:
+    """How much narrower a degree of longitude is here; units of the drawing per degree."""
+    west, south, east, north = window
+    narrowing = math.cos(math.radians((south + north) / 2))
+    return narrowing, width / ((east - west) * narrowing)
 
 
 def _window(geometries: list, surround: float) -> tuple[float, float, float, float]:
@@ -62,9 +82,8 @@ def _window(geometries: list, surround: float) -> tuple[float, float, float, flo
 
 def _flatten(geometries: list, window: tuple, width: int) -> tuple[np.ndarray, int]:
     """Degrees to drawing units: true to scale at the middle latitude, north up."""
-    west, south, east, north = window
-    narrowing = math.cos(math.radians((south + north) / 2))
-    unit = width / ((east - west) * narrowing)
+    west, south, _east, north = window
+    narrowing, unit = _scale(window, width)
 
     def project(points: np.ndarray) -> np.ndarray:
         x = (points[:, 0] - west) * narrowing * unit

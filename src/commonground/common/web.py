@@ -13,13 +13,17 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def never_stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """`no-store`: neither the browser nor a proxy keeps a page that holds a thread."""
+    """`no-store`: neither the browser nor a proxy keeps a page that holds a thread.
+
+    The referrer stays on this site. It cannot be "no-referrer": browsers then send
+    `Origin: null` with every form of the page, which the CSRF check rightly refuses.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return wrapped
