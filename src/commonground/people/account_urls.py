@@ -3,9 +3,12 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from . import signing_in
+
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", signing_in.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("password/change/", account.password_change, name="account_change_password"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -21,6 +21,8 @@ class Staff(AbstractUser):
 
     public_id = PublicIdField()
     display_name = models.CharField(max_length=80)
+    # the first password is read out by an administrator and works once
+    must_change_password = models.BooleanField(default=False)
     first_name = None
     last_name = None
 

@@ -14,6 +14,7 @@ from .models import Posting, Staff
 
 TEAM = {"officer": "own", "supervisor": "own"}
 LEADS = {"supervisor": "own"}
+WATCHERS = {"overseer": "agency", "standards": "agency"}
 READERS = {"officer": "own", "supervisor": "own", "analyst": "agency"}
 OVERSIGHT = {"supervisor": "own", "overseer": "agency"}
 ADMIN = {"administrator": "agency"}
@@ -57,7 +58,7 @@ TABLE: dict[str, dict[str, str]] = {
     # people and keeping
     "staff.edit": ADMIN,
     "card.edit": TEAM,
-    "audit.read": {"overseer": "agency", "standards": "agency"},
+    "audit.read": WATCHERS,
     "keeping.read": {"administrator": "agency", "overseer": "agency"},
     "keeping.hold": ADMIN,
     "keeping.disclose": ADMIN,

@@ -1,0 +1,85 @@
+"""Photos that people give us: drawn anew, so that nothing hides in the file.
+
+What a phone writes into a photo (where, when, which phone) is gone, whatever the format.
+"""
+
+import io
+import os
+import warnings
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from .errors import Refused
+from .ids import new_public_id
+
+MAX_BYTES = 10 * 2**20
+MAX_PIXELS = 60_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "photos"
+
+
+def keep(upload: BinaryIO, *, longest_px: int = 1600) -> str:
+    """The photo as a new JPEG on disk, synced; its file name. Refuses what is no photo."""
+    picture = _read(upload)
+    picture.thumbnail((longest_px, longest_px))
+    name = f"{new_public_id()}{new_public_id()}.jpg"
+    with (folder() / name).open("xb") as target:
+        picture.save(target, "JPEG", quality=82, optimize=True)
+        target.flush()
+        os.fsync(target.fileno())
+    _sync_folder()
+    return name
+
+
+def remove(name: str) -> None:
+    """Take the file away; twice is harmless."""
+    if name:
+        path_of(name).unlink(missing_ok=True)
+
+
+def path_of(name: str) -> Path:
+    return folder() / Path(name).name
+
+
+def _read(upload: BinaryIO) -> Image.Image:
+    content = upload.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Refused(_("The photo is larger than 10 MB. Send a smaller one, or none."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise Refused(_("The photo has too many pixels. Send a smaller one."))
+                return _bare(picture)
+    except Refused:
+        raise
+    except Exception as problem:  # Pillow's readers fail in many ways on broken files
+        raise Refused(
+            _("That file is not a photo that we can read. Send a JPEG or PNG, or none.")
+        ) from problem
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """Upright, plain colours, and nothing else of the file."""
+    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    paper = Image.new("RGB", upright.size, "white")
+    paper.paste(upright, mask=upright.getchannel("A"))
+    return paper
+
+
+def _sync_folder() -> None:
+    if os.name != "posix":  # elsewhere a folder cannot be opened
+        return
+    handle = os.open(folder(), os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

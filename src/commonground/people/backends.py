@@ -1,0 +1,15 @@
+"""Who may sign in at all."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from commonground.common.deployment import deployment
+
+DEMO_PREFIX = "demo-"
+
+
+class StaffBackend(AuthenticationBackend):
+    """Active staff; the demo city's printed logins only in a demo city."""
+
+    def user_can_authenticate(self, user) -> bool:
+        is_demo_login = user.username.startswith(DEMO_PREFIX)
+        return super().user_can_authenticate(user) and (deployment().demo or not is_demo_login)

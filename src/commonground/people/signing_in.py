@@ -1,0 +1,31 @@
+"""The sign-in page: allauth's, with one sentence more."""
+
+import ipaddress
+
+from allauth.account.views import LoginView
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+
+
+def localhost_url(request: HttpRequest) -> str:
+    """The same page on localhost, when the address is this machine's bare number, else ''.
+
+    Browsers keep passkeys to named addresses and refuse them on 127.0.0.1.
+    """
+    host, port = split_domain_port(request.get_host())
+    try:
+        is_number = ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return ""
+    if not is_number:
+        return ""
+    name = f"localhost:{port}" if port else "localhost"
+    return f"{request.scheme}://{name}{request.get_full_path()}"
+
+
+class StaffLoginView(LoginView):
+    def get_context_data(self, **more: object) -> dict[str, object]:
+        return {**super().get_context_data(**more), "localhost_url": localhost_url(self.request)}
+
+
+login = StaffLoginView.as_view()

@@ -1,0 +1,132 @@
+"""The administrator's pages, the own card, the audit trail."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from commonground.common.audit import record
+from commonground.people.models import Absence, Posting, Staff
+
+
+@pytest.fixture
+def faye(cast):
+    client = Client()
+    client.force_login(cast.faye)
+    return client
+
+
+def test_faye_adds_somebody_reads_the_first_password_aloud_and_posts_them(faye, town):
+    page = faye.post("/team/people/", {"username": "nina", "display_name": "Nina"})
+    password = re.search(r'class="code" translate="no">([\w-]+)<', page.content.decode())[1]
+    nina = Staff.objects.get(username="nina")
+    assert nina.check_password(password) and nina.must_change_password
+    assert password.encode() not in faye.get(f"/team/people/{nina.public_id}/").content
+    faye.post(
+        f"/team/people/{nina.public_id}/post/",
+        {"role": "officer", "neighbourhood": town.north.pk, "from_on": "2026-03-02"},
+    )
+    assert Posting.objects.get(staff=nina).neighbourhood == town.north
+
+
+def test_a_name_that_is_taken_is_refused_with_a_sentence(faye):
+    page = faye.post("/team/people/", {"username": "BRAM", "display_name": "Other"})
+    assert page.status_code == 400
+    assert b"already signs in with that name" in page.content
+
+
+def test_what_a_rule_refuses_is_said_on_the_persons_page(faye, cast):
+    page = faye.post(
+        f"/team/people/{cast.bram.public_id}/post/", {"role": "overseer", "from_on": "2026-03-02"}
+    )
+    assert page.status_code == 400
+    assert b"overseer holds no other role" in page.content
+
+
+def test_faye_enters_leave_and_takes_it_away(faye, cast):
+    days = {"cover": cast.dana.public_id, "from_on": "2026-03-02", "to_on": "2026-03-05"}
+    faye.post(f"/team/people/{cast.bram.public_id}/away/", days)
+    absence = Absence.objects.get()
+    assert absence.cover == cast.dana
+    faye.post(f"/team/absences/{absence.public_id}/remove/")
+    assert not Absence.objects.exists()
+
+
+def test_a_day_that_is_none_is_said(faye, cast):
+    posting = Posting.objects.get(staff=cast.bram)
+    page = faye.post(
+        f"/team/people/{cast.bram.public_id}/end/", {"posting": posting.public_id, "on": "never"}
+    )
+    assert page.status_code == 400
+
+
+def test_ending_somebody_elses_posting_through_this_page_is_refused(faye, cast):
+    theirs = Posting.objects.get(staff=cast.chidi)
+    page = faye.post(
+        f"/team/people/{cast.bram.public_id}/end/", {"posting": theirs.public_id, "on": "2026-03-02"}
+    )
+    assert page.status_code == 400
+    theirs.refresh_from_db()
+    assert theirs.to_on is None
+
+
+def test_the_staff_list_takes_a_fixed_number_of_queries(faye, django_assert_num_queries):
+    faye.get("/team/people/")
+    with django_assert_num_queries(5):  # session, user, postings; the list, their postings
+        faye.get("/team/people/")
+
+
+def test_bram_shows_and_takes_back_his_card(cast, town):
+    bram = Client()
+    bram.force_login(cast.bram)
+    bram.post("/team/card/", {"shown_name": "Bram", "come_and_talk": "Harbour café"})
+    assert b"Not shown" in bram.get("/team/card/").content
+    bram.post("/team/card/consent/", {"choice": "show"})
+    assert b"Take my card away" in bram.get("/team/card/").content
+    bram.post("/team/card/consent/", {"choice": "withdraw"})
+    assert "Harbour" not in bram.get("/team/card/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["bram", "dana", "esi", "gus", "hana"])
+def test_only_an_administrator_opens_the_staff_pages(cast, name):
+    client = Client()
+    client.force_login(getattr(cast, name))
+    assert client.get("/team/people/").status_code == 403
+    assert client.post(f"/team/people/{cast.bram.public_id}/password/").status_code == 403
+
+
+def test_the_trail_names_roles_and_opaque_numbers_never_names(cast, town):
+    record(
+        by=cast.bram.actor(), verb="concern.answer", noun="concern", noun_id="X",
+        neighbourhood=town.north.public_id,
+    )  # fmt: skip
+    hana = Client()
+    hana.force_login(cast.hana)
+    page = hana.get("/team/audit/?noun=concern&verb=concern.answer").content.decode()
+    assert "Officer" in page and cast.bram.public_id in page and "Northside" in page
+    assert "Bram" not in page
+
+
+def test_the_trail_is_narrowed_by_place_and_day_and_paged(cast, town, clock_at):
+    for number in range(51):
+        record(
+            by=cast.bram.actor(), verb="x.read", noun="x", noun_id=f"N{number}",
+            neighbourhood=town.north.public_id,
+        )  # fmt: skip
+    gus = Client()
+    gus.force_login(cast.gus)
+    first = gus.get(f"/team/audit/?neighbourhood={town.north.public_id}&day=2026-03-02")
+    assert b"N50<" in first.content and b"N0<" not in first.content
+    address = re.search(r'href="(/team/audit/\?[^"]+)"', first.content.decode())[1]
+    second = gus.get(address.replace("&amp;", "&"))
+    assert b"N0<" in second.content and b"N50<" not in second.content
+    assert b"Nothing matches" in gus.get("/team/audit/?day=2026-03-01").content
+
+
+def test_the_trail_takes_a_fixed_number_of_queries(cast, town, django_assert_num_queries):
+    hana = Client()
+    hana.force_login(cast.hana)
+    record(by=cast.bram.actor(), verb="x.read", noun="x", neighbourhood=town.north.public_id)
+    hana.get("/team/audit/")
+    with django_assert_num_queries(8):
+        hana.get("/team/audit/")
