@@ -46,10 +46,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
     "commonground.common",
     "commonground.places",
     "commonground.people",
@@ -62,6 +58,11 @@ INSTALLED_APPS = [
     "commonground.insight",
     "commonground.publishing",
     "commonground.keeping",
+    # after our rooms: our templates stand before theirs
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commonground.people.middleware.LockMiddleware",
+    "commonground.people.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -140,8 +142,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Staff"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "commonground.people.backends.StaffBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -159,10 +160,17 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "commonground.people.adapters.StaffAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {}
+# By name only (axes stops passwords at 8, this stops one-time codes); no network address.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "10/15m/key"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False  # a passkey holds nothing that could be guessed
+MFA_TOTP_ISSUER = _toml("agency", "Commonground")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+AXES_HANDLER = "commonground.people.lockouts.LockoutHandler"
+AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
