@@ -1,0 +1,88 @@
+"""What messaging keeps of anybody: addresses, and only while they are needed."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as _
+
+from commonground.common import clock
+from commonground.common.retention import Record, Rule, Subject
+
+from .models import OutboxMessage, Subscription
+
+MESSAGES = _("Messages that could not be sent")
+SUBSCRIBERS = _("Addresses of subscribers")
+UNCONFIRMED = _("Addresses that nobody confirmed")
+
+RETENTION = [
+    Rule(
+        store=MESSAGES,
+        model="messaging.OutboxMessage",
+        personal=("to", "subject", "body", "headers"),
+        days=14,
+        since=_("after we gave up; what was sent is emptied at once"),
+        stays=_("that a message was written, and when"),
+    ),
+    Rule(
+        store=SUBSCRIBERS,
+        model="messaging.Subscription",
+        personal=("email",),
+        days=None,
+        since=_("until you unsubscribe; every message has the link"),
+        stays=_("that somebody subscribed, and when it ended"),
+    ),
+    Rule(
+        store=UNCONFIRMED,
+        model="messaging.Subscription",
+        personal=("email",),
+        days=7,
+        since=_("after the form was filled in"),
+        stays=_("that somebody asked, and when"),
+    ),
+]
+
+NOT_PERSONAL = {"messaging.News": "titles that staff wrote and published"}
+
+
+def expired(rule: Rule, before: datetime) -> list[str]:
+    if rule.store == MESSAGES:
+        rows = OutboxMessage.objects.given_up().exclude(to="").filter(given_up_at__lt=before)
+    elif rule.store == UNCONFIRMED:
+        rows = Subscription.objects.filter(
+            confirmed_at__isnull=True, ended_at__isnull=True, asked_at__lt=before
+        )
+    else:
+        return []  # a subscription ends when the subscriber says so
+    return list(rows.values_list("public_id", flat=True))
+
+
+def erase(rule: Rule, key: str) -> int:
+    if rule.store == MESSAGES:
+        return OutboxMessage.objects.filter(public_id=key).exclude(to="").update(
+            to="", subject="", body="", headers={}, given_up_at=clock.now()
+        )
+    return Subscription.objects.filter(public_id=key, ended_at__isnull=True).update(
+        email="", ended_at=clock.now()
+    )
+
+
+def export(subject: Subject) -> list[Record]:
+    if not subject.email:
+        return []
+    rows = Subscription.objects.filter(email=subject.email.strip().lower())
+    return [
+        Record(
+            store=SUBSCRIBERS,
+            key=row.public_id,
+            title="Subscription",
+            at=row.asked_at,
+            facts={
+                "neighbourhood": row.neighbourhood.name,
+                "news": ", ".join(row.kinds),
+                "how often": row.how_often,
+                "language": row.language,
+                "confirmed": str(row.confirmed_at or "no"),
+            },
+            contact={"e-mail": row.email},
+        )
+        for row in rows.select_related("neighbourhood")
+    ]
