@@ -88,7 +88,8 @@ def rooms() -> Iterator[ModuleType]:
     """The retention module of each installed room that has one."""
     for config in apps.get_app_configs():
         name = f"{config.name}.retention"
-        if config.name.startswith("commonground.") and find_spec(name):
+        ours = config.name.startswith("commonground.") and name != __name__
+        if ours and find_spec(name):
             yield import_module(name)
 
 
