@@ -35,15 +35,14 @@ def fresh_sql() -> str:
            CASE WHEN t.resident_reported IS FALSE OR s.initiated IS FALSE THEN false
                 ELSE coalesce(s.initiated, t.resident_reported) END AS resident_reported,
            {hidden} AS sensitive,
-           CASE WHEN a.area IS NOT NULL THEN s.area END AS area,
-           coalesce(a.neighbourhood, l.neighbourhood) AS neighbourhood,
-           coalesce(a.boundary, l.boundary) AS boundary,
+           areas.area,
+           coalesce(areas.neighbourhood, l.neighbourhood) AS neighbourhood,
+           coalesce(areas.boundary, l.boundary) AS boundary,
            CASE WHEN NOT {hidden} THEN c.cell END AS cell,
            CASE WHEN NOT {hidden} THEN s.latitude END AS latitude,
            CASE WHEN NOT {hidden} THEN s.longitude END AS longitude
-    FROM staged s JOIN types t USING (k)
-    LEFT JOIN areas a ON a.area = s.area
-    LEFT JOIN located l ON a.area IS NULL
+    FROM staged s LEFT JOIN types t USING (k) LEFT JOIN areas USING (a)
+    LEFT JOIN located l ON s.a IS NULL
          AND l.latitude = s.latitude AND l.longitude = s.longitude
     LEFT JOIN cells c ON c.latitude = s.latitude AND c.longitude = s.longitude
     WHERE s.reason IS NULL"""
@@ -86,7 +85,7 @@ def _compare_with_held(
                bool_or({same}) AS held_before,
                bool_or(h.superseded_at IS NULL AND {same}) AS held_now,
                bool_or(h.sensitive AND NOT f.sensitive) AS uncovers
-        FROM f JOIN read_parquet(?) h ON h.source_id = f.source_id
+        FROM read_parquet(?) h JOIN f ON h.source_id = f.source_id
         GROUP BY f.line""",
         [files],
     )

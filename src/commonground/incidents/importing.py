@@ -70,7 +70,7 @@ def _take_in(
     now = clock.now().astimezone(UTC).replace(tzinfo=None)
     manifest = store.current()
     with _shown(database, progress, "reading"):
-        staging.load_types(database, types)
+        staging.load_words(database, types, placing.areas_now(), run.public_id)
         _stage(database, source, mapping, now)
         broken = refusing.broken_lines(database, source, mapping)
     with _shown(database, progress, "placing"):
@@ -108,6 +108,8 @@ def _database(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     ) as database:
         database.execute("SET enable_progress_bar = true")
         database.execute("SET enable_progress_bar_print = false")
+        # Joins here are written with the small side last; guessing turns some of them round.
+        database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         yield database
 
 
@@ -150,17 +152,16 @@ def _write_refused(
 
 def _counts(database: duckdb.DuckDBPyConnection, broken: int) -> Counts:
     good = "reason IS NULL AND NOT again"
-    area = "(neighbourhood IS NULL)"
     row = database.execute(
         f"""SELECT count(*), count(*) FILTER ({good}), count(*) FILTER (reason IS NOT NULL),
-               count(*) FILTER ({good} AND k = 0), count(*) FILTER ({good} AND {area}),
+               count(*) FILTER ({good} AND k = 0), count(*) FILTER ({good} AND nowhere),
                min(occurred_on) FILTER ({good}), max(occurred_on) FILTER ({good})
         FROM (
           SELECT s.reason, s.k, s.occurred_on, r.line IS NOT NULL AS again,
-                 coalesce(a.neighbourhood, l.neighbourhood) AS neighbourhood
+                 s.a IS NULL AND l.neighbourhood IS NULL AS nowhere
           FROM staged s LEFT JOIN repeated r USING (line)
-          LEFT JOIN areas a ON a.area = s.area
-          LEFT JOIN located l ON l.latitude = s.latitude AND l.longitude = s.longitude)"""
+          LEFT JOIN located l ON s.a IS NULL
+               AND l.latitude = s.latitude AND l.longitude = s.longitude)"""
     ).fetchone()
     corrected = database.execute("SELECT count(*) FROM corrected").fetchone()
     assert row is not None and corrected is not None  # aggregates always give one row

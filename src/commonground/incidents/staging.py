@@ -7,7 +7,7 @@ from django.conf import settings
 
 from . import zones
 from .kinds import ANY, UNLISTED, Type
-from .mapping import OWN_OFFSET, Mapping
+from .mapping import OWN_OFFSET, PRECISIONS, Mapping
 from .sources import Source, named, quoted
 
 ID_PATTERN = "[A-Za-z0-9._:/#-]{1,64}"
@@ -25,17 +25,43 @@ FUTURE = "the date lies in the future"
 TOO_OLD = f"the date lies before {zones.FIRST_YEAR}"
 
 
-def load_types(database: duckdb.DuckDBPyConnection, types: list[Type]) -> None:
-    """The table of types as a table; row 0 is for whatever it does not list."""
+def load_words(
+    database: duckdb.DuckDBPyConnection, types: list[Type], areas: list[tuple[str, str, str]],
+    import_id: str,
+) -> None:
+    """The tables `types` and `areas`. Words are ENUMs: a byte a row, and quick to write.
+
+    Row 0 of `types` is for whatever the table does not list. `areas` holds the source's id, the
+    neighbourhood's public id and its open boundary's.
+    """
+    words = {
+        "type_word": {t.type for t in types},
+        "category_word": {t.category for t in types} | {UNLISTED},
+        "precision_word": set(PRECISIONS),
+        "area_word": {a for a, _, _ in areas},
+        "neighbourhood_word": {n for _, n, _ in areas},
+        "boundary_word": {b for _, _, b in areas},
+        "import_word": {import_id},
+    }
+    for name, values in words.items():
+        listed = ", ".join(quoted(v) for v in ["", *sorted(values)])  # an ENUM cannot be empty
+        database.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
     database.execute(
-        "CREATE TEMP TABLE types (k INTEGER, type VARCHAR, subtype VARCHAR, category VARCHAR, "
-        "resident_reported BOOLEAN, sensitive BOOLEAN)"
+        "CREATE TEMP TABLE types (k INTEGER, type type_word, subtype VARCHAR, "
+        "category category_word, resident_reported BOOLEAN, sensitive BOOLEAN)"
     )
     rows = [(0, None, None, UNLISTED, None, False)] + [
         (k, t.type, t.subtype, t.category, t.resident_reported, t.sensitive)
         for k, t in enumerate(types, start=1)
     ]
     database.executemany("INSERT INTO types VALUES (?, ?, ?, ?, ?, ?)", rows)
+    database.execute(
+        "CREATE TEMP TABLE areas (a INTEGER, area area_word, neighbourhood neighbourhood_word, "
+        "boundary boundary_word)"
+    )
+    if areas:
+        numbered = [(a, *area) for a, area in enumerate(areas)]
+        database.executemany("INSERT INTO areas VALUES (?, ?, ?, ?)", numbered)
 
 
 def stage(
@@ -50,24 +76,25 @@ def _stage_sql(source: Source, mapping: Mapping, now: datetime) -> str:
     known = "known_at" in source.columns
     return f"""
     CREATE TEMP TABLE staged AS
-    SELECT line, source_id, k, flagged, initiated, area,
+    SELECT line, source_id, k, a, flagged, initiated,
            latitude, longitude,
            occurred_utc AS occurred_at, occurred_local::DATE AS occurred_on,
-           {_precision(mapping, source)} AS precision,
+           CAST({_precision(mapping, source)} AS precision_word) AS precision,
            reported_at, source_known_at,
-           {_reason(reported, known, now)} AS reason
+           {_reason(source, now)} AS reason
     FROM (
       SELECT *, {_instants(mapping)}
       FROM (
         SELECT line, source_id, occurred_text, occurred, raw_type,
                coalesce(one.k, rest.k, 0) AS k,
-               flagged, initiated, area, latitude, longitude,
+               areas.a, flagged, initiated, latitude, longitude,
                reported_text, known_text,
                {_other_instant("reported", mapping, reported)} AS reported_at,
                {_other_instant("known", mapping, known)} AS source_known_at
         FROM ({_raw(source, mapping)}) raw
         LEFT JOIN types one ON one.type = raw_type AND one.subtype = raw_subtype
         LEFT JOIN types rest ON rest.type = raw_type AND rest.subtype = {quoted(ANY)}
+        LEFT JOIN areas ON areas.area = raw_area
       )
     )"""
 
@@ -88,7 +115,7 @@ def _raw(source: Source, mapping: Mapping) -> str:
            {f'upper({text["subtype"]})' if "subtype" in text else "NULL"} AS raw_subtype,
            {_flag(column.get("sensitive"), source.types.get("sensitive"))} AS flagged,
            {_initiated(text.get("initiated"), mapping)} AS initiated,
-           {_area(text.get("area"), mapping)} AS area,
+           {_area(text.get("area"), mapping)} AS raw_area,
            {_point(column, mapping)},
            {_presence("occurred_at", source)} AS occurred_text, {moments["occurred"]} AS occurred,
            {_presence("reported_at", source)} AS reported_text, {moments["reported"]} AS reported,
@@ -202,21 +229,22 @@ def _precision(mapping: Mapping, source: Source) -> str:
     )
 
 
-def _reason(reported: bool, known: bool, now: datetime) -> str:
+def _reason(source: Source, now: datetime) -> str:
     """SQL: why a line is refused, or NULL. A day's grace for clocks that run ahead."""
     latest = f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}' + INTERVAL 1 DAY"
     cases = [
         ("source_id IS NULL OR source_id = ''", NO_ID),
-        (f"NOT regexp_full_match(source_id, '{ID_PATTERN}')", BAD_ID),
         ("raw_type IS NULL OR raw_type = ''", NO_TYPE),
         ("NOT occurred_text", NO_DATE),
         ("occurred_utc IS NULL", BAD_DATE),
         (f"occurred_utc > {latest}", FUTURE),
         (f"occurred_utc < TIMESTAMP '{FIRST_DAY}'", TOO_OLD),
     ]
-    if reported:
+    if "INT" not in source.types["id"]:
+        cases.insert(1, (f"NOT regexp_full_match(source_id, '{ID_PATTERN}')", BAD_ID))
+    if "reported_at" in source.columns:
         cases.append(("reported_text AND reported_at IS NULL", BAD_REPORTED))
-    if known:
+    if "known_at" in source.columns:
         cases.append(("known_text AND source_known_at IS NULL", BAD_KNOWN))
     whens = " ".join(f"WHEN {test} THEN {quoted(why)}" for test, why in cases)
     return f"CASE {whens} END"

@@ -74,7 +74,7 @@ def _new_rows(import_id: str, now: datetime) -> str:
         "known_at": f"coalesce(k.known_at, least(f.source_known_at, {at}), {at})",
         "superseded_at": "NULL::TIMESTAMP",
         "version": "coalesce(k.version, 1)::INTEGER",
-        "import_id": f"'{import_id}'",
+        "import_id": f"'{import_id}'::import_word",
     }
     columns = ", ".join(f"{given.get(c, f'f.{c}')} AS {c}" for c in STORED)
     return (
