@@ -29,14 +29,14 @@ def drop(*, task: Task, reason: str, by: Actor) -> Task:
 
 @transaction.atomic
 def _end(task: Task, state: str, by: Actor, reason: str = "") -> Task:
-    task = Task.objects.select_for_update().select_related("neighbourhood").get(pk=task.pk)
+    task = Task.objects.select_for_update(of=("self",)).select_related("neighbourhood").get(pk=task.pk)
     if not task.is_open:
         raise Refused(_("This has ended already."))
     task.state, task.ended_on, task.reason = state, clock.today(), reason
     task.save(update_fields=["state", "ended_on", "reason"])
     audit.record(
         by=by,
-        verb="drop" if state == states.DROPPED else "finish",
+        verb="task.drop" if state == states.DROPPED else "task.finish",
         noun="task",
         noun_id=task.public_id,
         neighbourhood=task.neighbourhood.public_id,

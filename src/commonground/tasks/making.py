@@ -78,7 +78,7 @@ def _make(
         is_example=is_example,
         idempotency_key=idempotency_key or None,
     )
-    _audit(task, f"make_{kind}", by, due_on=due_on.isoformat(), source=source)
+    _audit(task, f"task.make_{kind}", by, due_on=due_on.isoformat(), source=source)
     return task
 
 

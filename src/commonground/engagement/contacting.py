@@ -1,0 +1,109 @@
+"""The 20-second log: an officer was there without being called."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from commonground.common import audit, clock
+from commonground.common.errors import Refused
+from commonground.concerns.models import CameBy, Category, Concern, Source
+from commonground.concerns.reporting import report
+from commonground.people.models import Staff
+from commonground.people.rules import check, role_for
+from commonground.places.cells import cell
+from commonground.places.models import Neighbourhood
+
+from . import states
+from .models import Contact
+
+COARSE = 8  # h3: about 0.7 km2
+MOST_MINUTES = 12 * 60
+
+
+def log_contact(
+    *,
+    kind: str,
+    neighbourhood: Neighbourhood,
+    minutes: int,
+    by: Staff,
+    idempotency_key: str,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    heard: str = "",
+    category: Category | None = None,
+    is_example: bool = False,
+) -> Contact:
+    """Keep it to the hour and a coarse cell; the point itself is kept nowhere.
+
+    The same key again gives the contact that is there: a phone may send twice.
+    """
+    if there := Contact.objects.filter(idempotency_key=idempotency_key).first():
+        return there
+    check(by, "log.write", neighbourhood)
+    check_contact(kind, minutes, heard, category)
+    try:
+        with transaction.atomic():
+            concern = _heard(heard, category, neighbourhood, by, idempotency_key, is_example)
+            return _keep(
+                kind=kind,
+                neighbourhood=neighbourhood,
+                minutes=minutes,
+                staff=by,
+                cell=_coarse(latitude, longitude),
+                concern=concern,
+                is_example=is_example,
+                idempotency_key=idempotency_key,
+            )
+    except IntegrityError:  # sent twice at the same moment
+        return Contact.objects.get(idempotency_key=idempotency_key)
+
+
+def check_contact(kind: str, minutes: int, heard: str, category: Category | None) -> None:
+    if kind not in dict(states.CONTACT_KINDS):
+        raise Refused(_("Choose what it was."))
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise Refused(_("Say how long it took: from one minute to twelve hours."))
+    if heard.strip() and category is None:
+        raise Refused(_("Choose what it is about, so that it reaches the right list."))
+
+
+def _keep(**values: object) -> Contact:
+    at_hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    contact = Contact.objects.create(at_hour=at_hour, **values)
+    audit.record(
+        by=contact.staff.actor(role_for(contact.staff, "log.write")),
+        verb="log.write",
+        noun="contact",
+        noun_id=contact.public_id,
+        neighbourhood=contact.neighbourhood.public_id,
+        kind=contact.kind,
+    )
+    return contact
+
+
+def _heard(
+    heard: str,
+    category: Category | None,
+    neighbourhood: Neighbourhood,
+    by: Staff,
+    key: str,
+    is_example: bool,
+) -> Concern | None:
+    if not heard.strip() or category is None:
+        return None
+    concern, _receipt = report(
+        category=category,
+        words=heard,
+        by=by.actor(role_for(by, "log.write")),
+        neighbourhood=neighbourhood,
+        source=Source.LOG,
+        came_by=CameBy.ASKED_FOR,
+        example=is_example,
+        idempotency_key=f"log:{key}",
+    )
+    return concern
+
+
+def _coarse(latitude: float | None, longitude: float | None) -> str:
+    if latitude is None or longitude is None:
+        return ""
+    return cell(latitude, longitude, COARSE)

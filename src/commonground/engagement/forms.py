@@ -1,0 +1,260 @@
+from datetime import date, datetime, time
+
+from django import forms
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from commonground.common import clock
+from commonground.common.ids import new_public_id
+from commonground.common.texts import in_language
+from commonground.concerns.models import Category, Concern
+from commonground.places.models import Neighbourhood
+
+from . import states
+from .closing import MOST_POINTS, Point, Promise
+from .models import Event, EventKind
+from .planning import Plan
+
+ROWS = 5  # of points at first, and more at each "more rows"
+CHOICES_TO_JOIN = 50
+
+
+class NamedChoice(forms.ModelChoiceField):
+    """A choice whose name is a text per language."""
+
+    def label_from_instance(self, row) -> str:
+        return in_language(row.name)
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def time_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class EventForm(forms.Form):
+    kind = NamedChoice(
+        label=_("What kind of event?"),
+        queryset=EventKind.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+    )
+    title = forms.CharField(label=_("Its name"), max_length=120)
+    title_es = forms.CharField(
+        label=_("Its name in Spanish"),
+        max_length=120,
+        required=False,
+        help_text=_("Left empty, Spanish readers see the name above."),
+    )
+    neighbourhoods = forms.ModelMultipleChoiceField(
+        label=_("Where does it belong?"),
+        queryset=Neighbourhood.objects.none(),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    day = forms.DateField(label=_("Day"), widget=day_input())
+    begins = forms.TimeField(label=_("From"), widget=time_input())
+    ends = forms.TimeField(label=_("Until"), widget=time_input(), required=False)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    about = forms.CharField(
+        label=_("What people should know"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who may come, what to bring, access, languages."),
+    )
+    idempotency_key = forms.CharField(
+        max_length=40, required=False, initial=new_public_id, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, places, kind: EventKind | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["neighbourhoods"].queryset = places
+        kinds = EventKind.objects.filter(active=True)
+        self.fields["kind"].queryset = kinds | EventKind.objects.filter(pk=kind and kind.pk)
+
+    def plan(self) -> Plan:
+        told = self.cleaned_data
+        return Plan(
+            kind=told["kind"],
+            neighbourhoods=list(told["neighbourhoods"]),
+            title={"en": told["title"], "es": told["title_es"]},
+            starts_at=_at(told["day"], told["begins"]),
+            ends_at=_at(told["day"], told["ends"]) if told["ends"] else None,
+            place=told["place"],
+            about={"en": told["about"]},
+        )
+
+
+def _at(day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, tzinfo=clock.zone())
+
+
+def event_initial(event: Event) -> dict[str, object]:
+    starts = event.starts_at.astimezone(clock.zone())
+    return {
+        "kind": event.kind.slug,
+        "title": event.title.get("en", ""),
+        "title_es": event.title.get("es", ""),
+        "neighbourhoods": [place.slug for place in event.neighbourhoods.all()],
+        "day": starts.date(),
+        "begins": starts.time(),
+        "ends": event.ends_at and event.ends_at.astimezone(clock.zone()).time(),
+        "place": event.place,
+        "about": event.about.get("en", ""),
+    }
+
+
+class CancelForm(forms.Form):
+    because = forms.CharField(label=_("Why, for those who wanted to come"), max_length=200)
+
+
+class CountsForm(forms.Form):
+    adults = forms.IntegerField(label=_("Adults who came"), min_value=0, max_value=100000)
+    young = forms.IntegerField(label=_("Children and young people"), min_value=0, max_value=100000)
+    first_time = forms.IntegerField(
+        label=_("Of all these, here for the first time"), min_value=0, max_value=100000
+    )
+
+
+class PointForm(forms.Form):
+    """One thing heard; an empty row is left out."""
+
+    words = forms.CharField(
+        label=_("What was heard"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    follows = forms.ChoiceField(label=_("What becomes of it"), required=False)
+    because = forms.CharField(
+        label=_("Because (when nothing follows)"), required=False, max_length=300
+    )
+    neighbourhood = forms.ModelChoiceField(
+        label=_("Neighbourhood"),
+        queryset=Neighbourhood.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+        required=False,
+    )
+
+    def __init__(self, *args, choices, places, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["follows"].choices = choices
+        if len(places) > 1:
+            ids = [place.pk for place in places]
+            self.fields["neighbourhood"].queryset = Neighbourhood.objects.filter(pk__in=ids)
+        else:
+            del self.fields["neighbourhood"]
+
+    def point(self) -> Point | None:
+        told = self.cleaned_data
+        if not told.get("words", "").strip():
+            return None
+        outcome, _sign, chosen = told["follows"].partition(":")
+        return Point(
+            words=told["words"],
+            outcome=outcome or states.NEW,
+            category=_category(chosen) if outcome == states.NEW else None,
+            joins=_concern(chosen) if outcome == states.JOINED else None,
+            because=told["because"],
+            neighbourhood=told.get("neighbourhood"),
+        )
+
+
+def _category(slug: str) -> Category | None:
+    return Category.objects.filter(slug=slug).first()
+
+
+def _concern(public_id: str) -> Concern | None:
+    return Concern.objects.filter(public_id=public_id).first()
+
+
+def what_may_follow(places) -> list:
+    """One list for each point: a new concern by category, a known one, or nothing."""
+    categories = Category.objects.filter(active=True, out_of_scope=False)
+    known = Concern.objects.for_teams().open().filter(neighbourhood__in=places, sensitive=False)
+    known = known.select_related("category").order_by("-id")[:CHOICES_TO_JOIN]
+    new = [(f"{states.NEW}:{c.slug}", in_language(c.name)) for c in categories]
+    join = [(f"{states.JOINED}:{c.public_id}", concern_label(c)) for c in known]
+    return [
+        ("", _("Choose")),
+        (_("A new concern about"), new),
+        *([(_("The same as"), join)] if join else []),
+        (f"{states.NO_ACTION}:", _("Heard, no action, because …")),
+    ]
+
+
+def concern_label(concern: Concern) -> str:
+    return concern.staff_title or f"{in_language(concern.category.name)}, {concern.received_on}"
+
+
+class PromiseForm(forms.Form):
+    title = forms.CharField(label=_("What we promised"), max_length=200, required=False)
+    due_on = forms.DateField(label=_("By when"), widget=day_input(), required=False)
+
+    def clean(self) -> dict[str, object]:
+        told = super().clean() or {}
+        if told.get("title") and not told.get("due_on") and not self.errors:
+            self.add_error("due_on", _("Say by when."))
+        return told
+
+    def promise(self) -> Promise | None:
+        if not self.cleaned_data.get("title"):
+            return None
+        return Promise(self.cleaned_data["title"], self.cleaned_data["due_on"])
+
+
+def point_forms(extra: int = ROWS):
+    return formset_factory(PointForm, extra=extra, max_num=MOST_POINTS, absolute_max=MOST_POINTS)
+
+
+def promise_forms(extra: int = 2):
+    return formset_factory(PromiseForm, extra=extra, max_num=20, absolute_max=20)
+
+
+class LogForm(forms.Form):
+    """Only the button is needed; everything else has a good first value."""
+
+    MINUTES = [(5, "5"), (10, "10"), (20, "20"), (30, "30"), (60, "60"), (120, "120")]
+
+    kind = forms.ChoiceField(choices=states.CONTACT_KINDS)
+    neighbourhood = forms.ModelChoiceField(
+        label=_("Where"),
+        queryset=Neighbourhood.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How many minutes"), choices=MINUTES, coerce=int, initial=10
+    )
+    near = forms.CharField(
+        label=_("Near"),
+        required=False,
+        max_length=120,
+        help_text=_("A place name that we know. Only an area of about 0.7 km² is kept."),
+    )
+    heard = forms.CharField(
+        label=_("What I heard"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("About places and problems, never about a person. It becomes a concern."),
+    )
+    category = NamedChoice(
+        label=_("What it is about"),
+        queryset=Category.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Choose, if you wrote something"),
+    )
+    idempotency_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, places, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["neighbourhood"].queryset = places
+        self.fields["category"].queryset = Category.objects.filter(
+            active=True, out_of_scope=False, about_conduct=False
+        )

@@ -1,0 +1,60 @@
+"""The demo city's calendar: what was scheduled, never what was held."""
+
+import time
+from datetime import datetime
+
+import pytest
+
+from commonground import demo_data
+from commonground.common.actors import Actor
+from commonground.engagement import queries
+from commonground.engagement.caps import CAPS_KINDS, load_caps
+from commonground.engagement.models import Event
+from commonground.places.models import Neighbourhood
+
+BY = Actor.system("test")
+
+
+@pytest.fixture
+def beats(db):
+    return Neighbourhood.objects.bulk_create(
+        Neighbourhood(source_id=b.number, slug=f"beat-{b.number}", name=b.name)
+        for b in demo_data.beats()
+    )
+
+
+def test_the_whole_calendar_loads_in_a_few_seconds_and_once(beats):
+    rows = demo_data.calendar_events()
+    began = time.perf_counter()
+    assert load_caps(rows, BY) == len(rows) == Event.objects.count()
+    assert time.perf_counter() - began < 10
+    assert load_caps(rows, BY) == 0
+    assert {row.kind for row in rows} <= set(CAPS_KINDS)
+
+
+def test_rows_after_the_calendar_was_read_say_that_nobody_knows(beats, settings, clock_at):
+    settings.TIME_ZONE = "America/Chicago"
+    load_caps(demo_data.calendar_events(), BY)
+    after = Event.objects.filter(starts_at__date__gt=demo_data.CALENDAR_READ_ON)
+    assert after.count() > 500
+    assert set(after.values_list("status_note", flat=True)) == {"not-known"}
+    before = Event.objects.filter(starts_at__date__lte=demo_data.CALENDAR_READ_ON)
+    assert set(before.values_list("status_note", flat=True)) == {"as-listed"}
+    assert not queries.to_close(beats).exists()  # nobody here can close what others planned
+
+
+def test_a_row_of_several_beats_belongs_to_each_and_one_without_to_its_district(beats):
+    two = demo_data.CalendarEvent(
+        "caps-x1", "015", datetime(2017, 5, 2, 18, 30), None, "beat-meeting", "", ("1531", "1532"),
+        "Library", False,
+    )  # fmt: skip
+    none = demo_data.CalendarEvent(
+        "caps-x2", "025", datetime(2017, 5, 2, 18, 30), None, "seniors", "", (), "", False
+    )
+    load_caps([two, none], BY)
+    first = Event.objects.get(source="caps-x1")
+    assert [n.source_id for n in first.neighbourhoods.order_by("source_id")] == ["1531", "1532"]
+    assert first.title["es"] == "Reunión del sector 1531, 1532"
+    second = Event.objects.get(source="caps-x2")
+    assert second.wider_area == "District 25"
+    assert {n.source_id[:2] for n in second.neighbourhoods.all()} == {"25"}

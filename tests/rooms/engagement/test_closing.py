@@ -1,0 +1,103 @@
+"""An event is finished only when it is closed: counts, what was heard, promises."""
+
+from datetime import timedelta
+
+import pytest
+
+from commonground.common.errors import Refused
+from commonground.concerns.models import CameBy, Concern, Source
+from commonground.concerns.reporting import report
+from commonground.engagement import states
+from commonground.engagement.closing import Point, Promise, close_event
+from commonground.engagement.models import Closing, Heard
+from commonground.engagement.planning import cancel_event
+from commonground.tasks import queries as tasks
+
+
+@pytest.fixture
+def over(meeting, clock_at):
+    """The meeting, the morning after."""
+    clock_at.forward(days=2)
+    return meeting
+
+
+def close(event, by, points=(), promises=(), **counts):
+    counts = {"adults": 12, "young": 3, "first_time": 4} | counts
+    return close_event(event=event, points=points, promises=promises, by=by.actor(), **counts)
+
+
+def test_twenty_points_heard_become_twenty_concerns_that_we_asked_for(over, cast, litter):
+    points = [Point(f"Litter, corner {n}", states.NEW, category=litter) for n in range(20)]
+    close(over, cast.bram, points)
+    concerns = Concern.objects.all()
+    assert len(concerns) == 20
+    assert {(c.came_by, c.source) for c in concerns} == {(CameBy.ASKED_FOR, Source.EVENT)}
+
+
+def told(category, by, place) -> Concern:
+    return report(category=category, words="Bins", by=by.actor(), neighbourhood=place)[0]
+
+
+def test_a_point_may_join_a_concern_or_be_answered_with_a_reason(over, cast, litter, town):
+    known = told(litter, cast.bram, town.north)
+    points = [
+        Point("The bins, too", states.JOINED, joins=known),
+        Point("Open the pool", states.NO_ACTION, because="The parks own it; we told them."),
+    ]
+    close(over, cast.bram, points)
+    joined, nothing = Heard.objects.all()
+    assert (joined.concern.joined_to, joined.words) == (known, "")
+    assert (nothing.concern, nothing.words) == (None, "Open the pool")
+
+
+def test_what_was_promised_there_stands_among_the_promises(over, cast, town, clock_at):
+    close(over, cast.bram, promises=[Promise("More light", clock_at.day + timedelta(days=9))])
+    promise = tasks.promises(town.north).get()
+    assert (promise.title, promise.source) == ("More light", f"event:{over.public_id}")
+
+
+def test_one_bad_point_keeps_nothing(over, cast, litter):
+    points = [Point("Litter", states.NEW, category=litter), Point("Noise", states.NEW)]
+    with pytest.raises(Refused, match="Point 2: choose what it is about"):
+        close(over, cast.bram, points)
+    assert not Concern.objects.exists()
+    assert not Closing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("point", "sentence"),
+    [
+        (Point(" ", states.NO_ACTION, because="x"), "what was heard"),
+        (Point("Pool", states.NO_ACTION), "why nothing"),
+        (Point("Bins", states.JOINED), "choose the concern"),
+    ],
+)
+def test_each_point_needs_an_outcome(over, cast, point, sentence):
+    with pytest.raises(Refused, match=sentence):
+        close(over, cast.bram, [point])
+
+
+def test_a_concern_of_another_neighbourhood_cannot_be_joined(over, cast, litter, town):
+    theirs = told(litter, cast.chidi, town.south)
+    with pytest.raises(Refused, match="choose the concern"):
+        close(over, cast.bram, [Point("Bins", states.JOINED, joins=theirs)])
+
+
+def test_first_timers_are_among_those_who_came(over, cast):
+    with pytest.raises(Refused, match="first time"):
+        close(over, cast.bram, first_time=16)
+
+
+def test_before_it_begins_twice_or_cancelled_it_cannot_be_closed(meeting, cast, clock_at):
+    with pytest.raises(Refused, match="not begun"):
+        close(meeting, cast.bram)
+    clock_at.forward(days=2)
+    close(meeting, cast.bram)
+    with pytest.raises(Refused, match="closed already"):
+        close(meeting, cast.bram)
+
+
+def test_a_cancelled_event_has_nothing_to_close(over, cast):
+    cancel_event(event=over, because="Rain", by=cast.bram.actor())
+    with pytest.raises(Refused, match="cancelled"):
+        close(over, cast.bram)

@@ -1,0 +1,132 @@
+"""The 20-second log, and that nobody counts anybody else's."""
+
+import inspect
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from commonground.common.errors import Refused
+from commonground.concerns.models import CameBy, Concern
+from commonground.engagement import activity
+from commonground.engagement.contacting import log_contact
+from commonground.engagement.models import Contact
+from commonground.engagement.retention import LOG, erase, expired
+from tests.cast import NORTH_POINT
+
+
+@pytest.fixture
+def chat(cast, town, clock_at):
+    clock_at.forward(minutes=47)
+
+    def log(key="K1", by=cast.bram, place=town.north, **changes):
+        values = {"kind": "chat", "minutes": 10} | changes
+        return log_contact(neighbourhood=place, by=by, idempotency_key=key, **values)
+
+    return log
+
+
+def test_it_is_kept_to_the_hour_and_to_a_coarse_cell(chat):
+    contact = chat(latitude=NORTH_POINT[0], longitude=NORTH_POINT[1])
+    assert (contact.at_hour.hour, contact.at_hour.minute) == (9, 0)
+    assert contact.cell.startswith("88")  # h3, resolution 8
+    assert not [f.name for f in Contact._meta.fields if "lat" in f.name or "lon" in f.name]
+
+
+def test_a_phone_that_sends_twice_logs_once(chat):
+    assert chat() == chat()
+    assert Contact.objects.count() == 1
+
+
+def test_what_was_heard_becomes_a_concern_that_we_asked_for(chat, litter):
+    contact = chat(heard="Bins overflow behind the school", category=litter)
+    assert contact.concern == Concern.objects.get()
+    assert contact.concern.came_by == CameBy.ASKED_FOR
+
+
+def test_words_without_a_subject_are_asked_again_and_nothing_is_kept(chat):
+    with pytest.raises(Refused, match="what it is about"):
+        chat(heard="Bins")
+    assert not Contact.objects.exists()
+
+
+def test_chidi_cannot_log_in_northside(chat, cast):
+    with pytest.raises(PermissionDenied):
+        chat(by=cast.chidi)
+
+
+@pytest.mark.parametrize("changes", [{"kind": "arrest"}, {"minutes": 0}, {"minutes": 1000}])
+def test_what_makes_no_sense_is_refused(chat, changes):
+    with pytest.raises(Refused):
+        chat(**changes)
+
+
+def test_bram_sees_his_own_counts_and_dana_only_hers(chat, cast, clock_at):
+    chat()
+    since = clock_at.moment - timedelta(days=1)
+    assert [(t.kind, t.count, t.minutes) for t in activity.own(cast.bram, since)] == [
+        ("chat", 1, 10)
+    ]
+    assert activity.own(cast.dana, since) == []
+
+
+def test_no_count_names_or_groups_by_a_member_of_staff(chat, cast, town, clock_at):
+    chat(key="A")
+    chat(key="B", by=cast.dana)
+    since, until = clock_at.moment - timedelta(days=1), clock_at.moment + timedelta(days=1)
+    calls = {
+        "own": lambda: activity.own(cast.bram, since),
+        "in_places": lambda: activity.in_places([town.north], since, until),
+        "presence": lambda: activity.presence(town.north, since, until),
+        "last_contact": lambda: activity.last_contact(town.north, until),
+    }
+    public = {
+        name
+        for name, function in inspect.getmembers(activity, inspect.isfunction)
+        if function.__module__ == activity.__name__ and not name.startswith("_")
+    }
+    assert public == set(calls)
+    ids = {staff.public_id for staff in cast.all()} | {staff.username for staff in cast.all()}
+    for call in calls.values():
+        assert not [word for word in ids if word in repr(call())]
+    assert [(t.kind, t.count) for t in calls["in_places"]()] == [("chat", 2)]
+
+
+def test_after_ninety_days_nobody_can_tell_who_it_was(chat, clock_at, town):
+    contact = chat()
+    clock_at.forward(days=91)
+    assert expired(LOG, clock_at.moment - timedelta(days=90)) == [contact.public_id]
+    assert [erase(LOG, contact.public_id) for _ in range(2)] == [1, 0]
+    contact.refresh_from_db()
+    assert (contact.staff, contact.cell, contact.minutes) == (None, "", 10)
+
+
+def test_two_taps_log_a_chat(client, cast, clock_at):
+    client.force_login(cast.bram)
+    page = client.get(reverse("team-log"))  # the first tap
+    form = page.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if name != "kind"}
+    sent["neighbourhood"] = form.fields["neighbourhood"].queryset.get().slug  # preselected
+    answer = client.post(reverse("team-log"), sent | {"kind": "chat"}, follow=True)  # the second
+    assert "Logged: Chat, Northside" in answer.content.decode()
+    assert Contact.objects.get().minutes == 10
+
+
+def test_an_unknown_place_name_is_said_and_a_known_one_is_kept_coarse(client, cast, clock_at):
+    from commonground.places.models import GazetteerEntry
+
+    GazetteerEntry.objects.create(
+        words="Library", folded="library", latitude=NORTH_POINT[0], longitude=NORTH_POINT[1]
+    )
+    client.force_login(cast.bram)
+    sent = {"kind": "visit", "neighbourhood": "northside", "minutes": "20", "idempotency_key": "Q"}
+    assert client.post(reverse("team-log"), sent | {"near": "Nowhere"}).status_code == 400
+    assert client.post(reverse("team-log"), sent | {"near": "library"}).status_code == 302
+    assert Contact.objects.get().cell
+
+
+def test_nobody_and_esi_cannot_log(client, cast):
+    assert client.get(reverse("team-log")).status_code == 302
+    client.force_login(cast.esi)
+    assert client.get(reverse("team-log")).status_code == 403
