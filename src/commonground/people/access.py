@@ -5,15 +5,18 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from .rules import TABLE, can
 
 View = Callable[..., HttpResponse]
 
 
-def staff_page(verb: str) -> Callable[[View], View]:
-    """Nobody is sent to sign in; staff without the verb get 403. The page checks the place."""
+def staff_page(verb: str, *, unseen: bool = False) -> Callable[[View], View]:
+    """Nobody is sent to sign in; staff without the verb get 403. The page checks the place.
+
+    `unseen`: they get 404 instead, since they must not learn that there is anything.
+    """
     if verb not in TABLE:
         raise KeyError(f"no such verb in the table: {verb}")
 
@@ -23,12 +26,15 @@ def staff_page(verb: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not can(request.user, verb):
+                if unseen:
+                    raise Http404
                 raise PermissionDenied("Your role has no part in this page.")
             response = view(request, *args, **kwargs)
             response.setdefault("Cache-Control", "no-store")
             return response
 
         guarded.staff_verb = verb  # type: ignore[attr-defined]
+        guarded.is_unseen = unseen  # type: ignore[attr-defined]
         return guarded
 
     return door

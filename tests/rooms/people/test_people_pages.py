@@ -62,9 +62,8 @@ def test_a_day_that_is_none_is_said(faye, cast):
 
 def test_ending_somebody_elses_posting_through_this_page_is_refused(faye, cast):
     theirs = Posting.objects.get(staff=cast.chidi)
-    page = faye.post(
-        f"/team/people/{cast.bram.public_id}/end/", {"posting": theirs.public_id, "on": "2026-03-02"}
-    )
+    sent = {"posting": theirs.public_id, "on": "2026-03-02"}
+    page = faye.post(f"/team/people/{cast.bram.public_id}/end/", sent)
     assert page.status_code == 400
     theirs.refresh_from_db()
     assert theirs.to_on is None
