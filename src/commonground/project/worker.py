@@ -1,0 +1,78 @@
+"""The second process: does the rooms' jobs. `serving` starts it and keeps it alive.
+
+It stops on SIGTERM, and when its parent is gone: the parent holds the other end of its standard
+input, and an end of file there means that nobody does any more, even after `kill -9`.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from importlib import import_module
+from importlib.util import find_spec
+
+from . import sqlite
+
+TICK_SECONDS = 1.0
+# A job that is still at work then is cut off, which every job survives
+PATIENCE_SECONDS = 10.0
+
+log = logging.getLogger("commonground.worker")
+
+
+def load_jobs() -> list[str]:
+    """Import the jobs.py of every installed room; the names of those that have one."""
+    from django.apps import apps
+
+    names = [
+        f"{config.name}.jobs"
+        for config in apps.get_app_configs()
+        if config.name.startswith("commonground.") and find_spec(f"{config.name}.jobs")
+    ]
+    for name in names:
+        import_module(name)
+    return names
+
+
+def work(stop: threading.Event) -> None:
+    """Tick until told to stop."""
+    from django.db import close_old_connections
+
+    from commonground.common.jobs import Ticker
+
+    ticker = Ticker()
+    while not stop.wait(TICK_SECONDS):
+        close_old_connections()
+        try:
+            ticker.tick()
+        except Exception as problem:  # the database is away: try again at the next tick
+            log.error("the worker could not look for jobs: %s", type(problem).__name__)
+
+
+def stop_with_parent(stop: threading.Event) -> None:
+    """Wait until the parent is gone, then stop, if need be without waiting for a job."""
+    while sys.stdin.buffer.read(1):
+        pass
+    stop.set()
+    threading.Event().wait(PATIENCE_SECONDS)
+    os._exit(0)
+
+
+def main() -> int:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which stops us
+    sqlite.prefer_safe_sqlite()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonground.project.settings")
+    import django
+
+    django.setup()
+    load_jobs()
+    threading.Thread(target=stop_with_parent, args=(stop,), daemon=True).start()
+    work(stop)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
