@@ -33,7 +33,7 @@ def move(
         raise Refused(_("This cannot be done now: somebody has changed it. Load the page again."))
     if after in NEED_A_REASON and not reason.strip():
         raise Refused(_("Give the reason: its author will read it."))
-    at = moments.coarse() if by.kind == "resident" else clock.now()
+    at = moments.coarse_after(concern) if by.kind == "resident" else clock.now()
     change = StateChange.objects.create(
         concern=concern,
         before=concern.state,

@@ -1,36 +1,52 @@
 """The author has the last word: settled, or not. Only a resident settles."""
 
 from datetime import timedelta
+from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonground.common import clock
+from commonground.common import clock, ledger
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.people.models import Staff
 
 from . import flagging, moments, moving, receipts, telling
 from .answering import check_length, write
-from .models import Concern, Decision, Dispute, Message, Side
+from .models import Concern, Decision, Dispute, Message, Photo, Side
+from .reporting import kept_on_disk
+from .retention import ADDRESSES
 from .rules import check_can_decide
 from .states import DAYS_TO_CONFIRM, RESIDENT, SUPERVISOR, SYSTEM, State
 
 
-@transaction.atomic
-def write_back(*, concern: Concern, words: str, by: Actor, idempotency_key: str = "") -> Message:
-    """The author writes in the thread."""
-    concern = moving.locked(concern)
+def write_back(
+    *,
+    concern: Concern,
+    words: str,
+    by: Actor,
+    photo: BinaryIO | None = None,
+    idempotency_key: str = "",
+) -> Message:
+    """The author writes in the thread; sent twice, it is kept once."""
     check_length(words)
     key = receipts.keyed(idempotency_key or receipts.new_receipt())
-    known = Message.objects.filter(idempotency_key=key).first()
+    known = concern.messages.filter(idempotency_key=key).first()
     if known:
         return known
+    with kept_on_disk(photo) as photo_name, transaction.atomic():
+        message = _keep_message(moving.locked(concern), words, by, key)
+        if photo_name:
+            Photo.objects.create(concern=concern, file_name=photo_name)
+    return message
+
+
+def _keep_message(concern: Concern, words: str, by: Actor, key: str) -> Message:
     message = Message.objects.create(
         concern=concern,
         side=Side.RESIDENT,
         words=moving.keep(words, concern.language),
-        at=moments.coarse(),
+        at=moments.coarse_after(concern),
         idempotency_key=key,
     )
     moving.note(by=by, verb="write_back", concern=concern)
@@ -58,7 +74,7 @@ def dispute(*, concern: Concern, words: str, by: Actor) -> Dispute:
         concern=concern,
         ending=ending,
         words=moving.keep(words, concern.language),
-        at=moments.coarse(),
+        at=concern.state_since,
         not_by=who_answered(concern),
     )
     moving.note(by=by, verb="dispute", concern=concern, ending=ending)
@@ -88,6 +104,16 @@ def reopen(*, concern: Concern, by: Actor, words: str = "") -> Concern:
     if words.strip():
         write_back(concern=concern, words=words, by=by)
     return concern
+
+
+@transaction.atomic
+def forget_email(*, concern: Concern, by: Actor) -> bool:
+    """The author wants no more e-mail: the address goes now, and stays gone after a restore."""
+    had_one = telling.forget_address(concern)
+    if had_one:
+        ledger.note(store=ADDRESSES, keys=[concern.public_id], why="asked")
+        moving.note(by=by, verb="forget_email", concern=concern)
+    return had_one
 
 
 @transaction.atomic

@@ -1,0 +1,53 @@
+"""Amal raises concerns; she has no account and appears nowhere by name."""
+
+import io
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+
+from commonground.common.actors import Actor
+from commonground.concerns import categories, ratelimit
+from commonground.concerns.models import Category
+from commonground.concerns.reporting import report
+from tests.cast import NORTH_POINT
+
+AMAL = Actor.resident()
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    for limit in (ratelimit.RECEIPTS, ratelimit.SUBMISSIONS):
+        limit.forget()
+
+
+@pytest.fixture
+def shipped(town):
+    """The categories we ship, by slug."""
+    categories.load_categories()
+    return SimpleNamespace(
+        **{c.slug.replace("-", "_"): c for c in Category.objects.all()}
+    )
+
+
+@pytest.fixture
+def raised(shipped, clock_at):
+    """Amal raises a concern in Northside: `raised(words=..., ...)` -> (concern, receipt)."""
+
+    def raise_one(words="Cars race down the avenue after ten at night.", **options):
+        options.setdefault("category", shipped.traffic)
+        if "neighbourhood" not in options:
+            options.setdefault("latitude", NORTH_POINT[0])
+            options.setdefault("longitude", NORTH_POINT[1])
+        return report(words=words, by=options.pop("by", AMAL), **options)
+
+    return raise_one
+
+
+def picture(size=(60, 40), kind="JPEG", name="photo.jpg", exif=None) -> io.BytesIO:
+    file = io.BytesIO()
+    options = {"exif": exif} if exif else {}
+    Image.new("RGB", size, (120, 160, 90)).save(file, kind, **options)
+    file.seek(0)
+    file.name = name
+    return file
