@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 480, 220
 LEFT, RIGHT, TOP, BOTTOM = 58, 468, 18, 182
+DOT = 7  # radius of an interval's dot
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class MonthChart:
 
 @dataclass(frozen=True)
 class IntervalBar:
-    """Positions on a line from 0 to 100: where the bar starts, how long it is, the dot."""
+    """Positions on a line of the shared width: where the bar starts, how long it is, the dot."""
 
     start: float
     length: float
@@ -74,12 +75,17 @@ def waiting_curve(
     *,
     promise: float,
     until: float = 20,
+    known_until: float | None = None,
 ) -> WaitingCurve:
-    """Share answered by day, as a step curve from (0, 0) to `until`, with its interval."""
+    """Share answered by day, as a step curve with its interval.
+
+    It goes from (0, 0) to `until`, or ends at `known_until` where nothing is known beyond it.
+    """
+    end = until if known_until is None else min(until, known_until)
 
     def line(values: Sequence[float]) -> list[tuple[float, float]]:
-        known = [(d, v) for d, v in zip(days, values, strict=True) if 0 < d <= until]
-        known = [(0.0, 0.0), *known, (until, known[-1][1] if known else 0.0)]
+        known = [(d, v) for d, v in zip(days, values, strict=True) if 0 < d <= end]
+        known = [(0.0, 0.0), *known, (end, known[-1][1] if known else 0.0)]
         return [(x_of(d), scale(v, 0, 1, BOTTOM, TOP)) for d, v in known]
 
     def x_of(d: float) -> float:
@@ -141,16 +147,23 @@ def month_chart(
         x = LEFT + slot * (i + 0.2)
         return Bar(round(x, 1), y, round(slot * 0.6, 1), round(BOTTOM - y, 1), kind)
 
-    every = math.ceil(len(labels) / 4) or 1
     return MonthChart(
         bars=tuple(bar(i, c) for i, c in enumerate(counts)),
         band=_month_band(band, slot, y_of),
-        x_ticks=tuple(
-            Tick(round(LEFT + slot * (i + 0.5), 1), labels[i])
-            for i in range(len(labels))
-            if (len(labels) - 1 - i) % every == 0
-        ),
+        x_ticks=_month_ticks(labels, slot),
         y_ticks=tuple(Tick(y_of(v), f"{v:,}") for v in (top // 2, top)),
+    )
+
+
+def _month_ticks(labels: Sequence[str], slot: float) -> tuple[Tick, ...]:
+    """About four labels, counted back from the last, which ends at the edge."""
+    every, last = math.ceil(len(labels) / 4) or 1, len(labels) - 1
+    return tuple(
+        Tick(RIGHT, label, "end")
+        if i == last
+        else Tick(round(LEFT + slot * (i + 0.5), 1), label)
+        for i, label in enumerate(labels)
+        if (last - i) % every == 0
     )
 
 
@@ -168,5 +181,5 @@ def _month_band(band: Sequence[tuple[float, float] | None], slot: float, y_of) -
 def interval_bar(
     value: float, low: float, high: float, *, floor: float = 0, ceiling: float = 100
 ) -> IntervalBar:
-    start, end, dot = (scale(v, floor, ceiling, 0, 100) for v in (low, high, value))
+    start, end, dot = (scale(v, floor, ceiling, DOT, WIDTH - DOT) for v in (low, high, value))
     return IntervalBar(start, round(end - start, 1), dot)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import dateformat
+from django.utils import dateformat, formats
 from django.utils.translation import gettext, ngettext, pgettext
 
 from . import clock
@@ -103,10 +103,21 @@ def once_in(days: float) -> str:
     return gettext("about once a day")
 
 
+def grouped(value: int) -> str:
+    """ "15,563", as the page's language groups it."""
+    return formats.number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+def about_count(value: int) -> str:
+    """An estimate said no more exactly than it is known: three digits at most."""
+    unit = 10 ** max(0, len(str(value)) - 3)
+    return grouped(round(value / unit) * unit)
+
+
 def about_share(share: float) -> str:
     """ "About 1 in 3": the nearest simple share, never rounded up to all or down to none."""
     if share <= 0:
-        return gettext("Nobody yet")
+        return gettext("Nobody")
     if share >= 1:
         return gettext("Everyone")
     if share < 0.05:

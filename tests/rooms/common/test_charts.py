@@ -21,6 +21,11 @@ def test_the_band_of_a_waiting_curve_is_a_closed_shape_around_it():
     assert chart.band.startswith("M") and chart.band.endswith("Z")
 
 
+def test_the_curve_ends_where_nothing_is_known_beyond():
+    chart = charts.waiting_curve([1], [0.1], promise=3, until=20, known_until=10)
+    assert chart.curve.split("H")[-1].startswith("263")
+
+
 def test_a_curve_of_nobody_answered_lies_on_the_axis():
     chart = charts.waiting_curve([], [], promise=3)
     assert chart.curve == f"M58 {charts.BOTTOM}H{charts.RIGHT}V{charts.BOTTOM}"
@@ -52,6 +57,7 @@ def test_the_top_of_an_axis_is_round_and_never_below_the_highest_bar(value):
     assert str(top).rstrip("0") in {"1", "2", "4", "5", "8"}
 
 
-def test_an_interval_bar_is_placed_in_hundredths_of_its_scale():
-    bar = charts.interval_bar(60, 40, 80, floor=0, ceiling=200)
-    assert (bar.start, bar.length, bar.dot) == (20, 20, 30)
+def test_an_interval_bar_leaves_room_for_its_dot_at_both_ends():
+    bar = charts.interval_bar(100, 0, 200, floor=0, ceiling=200)
+    assert (bar.start, bar.dot) == (charts.DOT, charts.WIDTH / 2)
+    assert bar.start + bar.length == charts.WIDTH - charts.DOT

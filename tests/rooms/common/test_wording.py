@@ -68,7 +68,7 @@ def test_a_recurrence_interval_is_told_in_the_unit_that_fits(days, words):
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0, "Nobody yet"),
+        (0, "Nobody"),
         (0.01, "Fewer than 1 in 20"),
         (0.34, "About 1 in 3"),
         (0.999, "More than 19 in 20"),
@@ -82,3 +82,8 @@ def test_a_share_is_told_as_so_many_in_so_many(share, words):
 def test_a_day_of_another_year_says_the_year():
     today = date(2026, 6, 10)
     assert wording.day(date(2025, 12, 1), today) == "1 December 2025"
+
+
+def test_an_estimate_is_said_no_more_exactly_than_it_is_known():
+    assert wording.about_count(15563) == "15,600"
+    assert wording.about_count(87) == "87"

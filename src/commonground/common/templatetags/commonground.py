@@ -18,6 +18,8 @@ register.filter("day", wording.day)
 register.filter("moment", wording.moment)
 register.filter("once_in", wording.once_in)
 register.filter("about_share", wording.about_share)
+register.filter("grouped", wording.grouped)
+register.filter("about_count", wording.about_count)
 
 
 @register.simple_tag
@@ -72,7 +74,10 @@ def interval(
     known = value is not None
     ends = (value if low is None else low, value if high is None else high)
     bar = charts.interval_bar(value, *ends, floor=floor, ceiling=ceiling) if known else None
-    return part("interval", label=label, value=value, low=low, high=high, bar=bar, unit=unit)
+    return part(
+        "interval", label=label, value=value, low=low, high=high, bar=bar, unit=unit,
+        has_ends=low is not None and high is not None,
+    )  # fmt: skip
 
 
 @register.simple_tag
@@ -83,11 +88,14 @@ def waiting_curve(
     highs: Sequence[float] | None = None,
     promise: float = 3,
     until: float = 20,
+    known_until: float | None = None,
     promise_words: str = "",
     unit: str = "",
 ) -> SafeString:
     """Share of people who heard from us, by day, with the promise drawn in."""
-    chart = charts.waiting_curve(days, shares, lows, highs, promise=promise, until=until)
+    chart = charts.waiting_curve(
+        days, shares, lows, highs, promise=promise, until=until, known_until=known_until
+    )
     rows = [
         (d, *(round(100 * v) for v in values))
         for d, *values in zip(days, shares, *((lows, highs) if lows and highs else ()), strict=True)
