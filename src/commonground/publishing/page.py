@@ -1,0 +1,75 @@
+"""What stands on a neighbourhood's public page, gathered once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from commonground.common import clock
+from commonground.common.maps import Map
+from commonground.common.workingdays import working_days_between
+from commonground.concerns.queries import PublicPair, public_said_did
+from commonground.engagement.models import Event
+from commonground.engagement.queries import upcoming
+from commonground.people.queries import PublicCard, public_cards, team_contact
+from commonground.places.models import Neighbourhood
+
+from . import mapping
+from .answering_times import AnsweringTimes, answering_times
+from .models import Priority, PublishedScore
+from .recorded import Recorded, recorded
+
+EVENTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SaidDid:
+    """A pair with the working days that people have waited, where nothing is done yet."""
+
+    pair: PublicPair
+    waiting_days: int
+
+
+@dataclass(frozen=True)
+class NeighbourhoodPage:
+    neighbourhood: Neighbourhood
+    as_of: date
+    neighbours: list[Neighbourhood]
+    map: Map | None
+    officers: list[PublicCard]
+    team_contact: str
+    said_did: list[SaidDid]
+    answering: AnsweringTimes
+    recorded: list[Recorded]
+    events: list[Event]
+    priorities: list[Priority]
+    scores: list[PublishedScore]
+
+
+def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
+    neighbours = list(neighbourhood.neighbours.filter(closed_on__isnull=True))
+    return NeighbourhoodPage(
+        neighbourhood=neighbourhood,
+        as_of=clock.today(),
+        neighbours=neighbours,
+        map=mapping.around(neighbourhood, neighbours),
+        officers=public_cards(neighbourhood),
+        team_contact=team_contact(),
+        said_did=[_waited(pair) for pair in public_said_did(neighbourhood)],
+        answering=answering_times(neighbourhood),
+        recorded=recorded(neighbourhood.public_id),
+        events=list(upcoming(neighbourhood)[:EVENTS_SHOWN]),
+        priorities=list(neighbourhood.priorities.current()),
+        scores=latest_scores(neighbourhood),
+    )
+
+
+def _waited(pair: PublicPair) -> SaidDid:
+    return SaidDid(pair, working_days_between(pair.row.said_on, clock.today()))
+
+
+def latest_scores(neighbourhood: Neighbourhood) -> list[PublishedScore]:
+    """Of each measure the last period that was over by today."""
+    over = neighbourhood.published_scores.filter(period_to__lt=clock.today())
+    latest: dict[str, PublishedScore] = {}
+    for score in over.order_by("period_to"):
+        latest[score.measure] = score
+    return list(latest.values())

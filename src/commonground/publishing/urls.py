@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import team_views, views
+
+public = [
+    path("", views.front, name="front"),
+    path("neighbourhoods/", views.neighbourhoods, name="neighbourhoods"),
+    path("neighbourhoods/<slug:slug>/", views.neighbourhood, name="neighbourhood"),
+    path("privacy/", views.privacy, name="privacy"),
+]
+team = [
+    path("priorities/", team_views.priorities, name="team-priorities"),
+    path("priorities/new/<slug:slug>/", team_views.priority_new, name="team-priority-new"),
+    path("priorities/<str:public_id>/", team_views.priority, name="team-priority"),
+]

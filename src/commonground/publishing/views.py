@@ -1,0 +1,41 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from commonground.common.web import public_page
+from commonground.places.models import Neighbourhood
+
+from . import mapping, searching
+from .page import gather
+from .stating import kept, stated_facts
+
+
+@public_page
+def front(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:100]
+    found = searching.find(words) if words else []
+    shown = {"words": words, "found": found, "map": None if words else mapping.city_map()}
+    return render(request, "publishing/front.html", shown)
+
+
+@public_page
+def neighbourhoods(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:100]
+    found = searching.by_name(words) if words else searching.open_neighbourhoods()
+    return render(request, "publishing/neighbourhoods.html", {"words": words, "found": found})
+
+
+@public_page
+def neighbourhood(request: HttpRequest, slug: str) -> HttpResponse:
+    place = get_object_or_404(Neighbourhood, slug=slug)
+    return render(request, "publishing/neighbourhood.html", {"page": gather(place)})
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    facts = stated_facts()
+    shown = {
+        "facts": facts,
+        "missing": not all(words for _, words in facts),
+        "kept": kept(),
+    }
+    return render(request, "publishing/privacy.html", shown)
