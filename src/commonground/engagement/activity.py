@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
@@ -70,10 +70,21 @@ def presence(neighbourhood: Neighbourhood, since: datetime, until: datetime) -> 
     )
 
 
-def last_contact(neighbourhood: Neighbourhood, before: datetime) -> datetime | None:
-    """When anybody of the team was last there without being called, as logged."""
-    rows = Contact.objects.filter(neighbourhood=neighbourhood, at_hour__lt=before)
-    return rows.aggregate(last=Max("at_hour"))["last"]
+@dataclass(frozen=True)
+class PlacePresence:
+    neighbourhood: Neighbourhood
+    contact_count: int  # since the day asked for
+    last_at: datetime | None  # ever, as logged
+
+
+def by_place(neighbourhoods: QuerySet[Neighbourhood], since: datetime) -> list[PlacePresence]:
+    """The places where nobody was for longest come first: nobody was there, nobody is to blame."""
+    rows = neighbourhoods.annotate(
+        recent=Count("contacts", filter=Q(contacts__at_hour__gte=since)),
+        last_at=Max("contacts__at_hour"),
+    )
+    found = [PlacePresence(row, row.recent, row.last_at) for row in rows]
+    return sorted(found, key=lambda p: (p.last_at is not None, p.last_at, p.neighbourhood.name))
 
 
 def _tallies(rows) -> list[Tally]:

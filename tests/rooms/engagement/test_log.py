@@ -13,6 +13,7 @@ from commonground.engagement import activity
 from commonground.engagement.contacting import log_contact
 from commonground.engagement.models import Contact
 from commonground.engagement.retention import LOG, erase, expired
+from commonground.places.models import GazetteerEntry, Neighbourhood
 from tests.cast import NORTH_POINT
 
 
@@ -79,7 +80,7 @@ def test_no_count_names_or_groups_by_a_member_of_staff(chat, cast, town, clock_a
         "own": lambda: activity.own(cast.bram, since),
         "in_places": lambda: activity.in_places([town.north], since, until),
         "presence": lambda: activity.presence(town.north, since, until),
-        "last_contact": lambda: activity.last_contact(town.north, until),
+        "by_place": lambda: activity.by_place(Neighbourhood.objects.all(), since),
     }
     public = {
         name
@@ -91,6 +92,10 @@ def test_no_count_names_or_groups_by_a_member_of_staff(chat, cast, town, clock_a
     for call in calls.values():
         assert not [word for word in ids if word in repr(call())]
     assert [(t.kind, t.count) for t in calls["in_places"]()] == [("chat", 2)]
+    assert [(p.neighbourhood, p.contact_count) for p in calls["by_place"]()] == [
+        (town.south, 0),
+        (town.north, 2),
+    ]
 
 
 def test_after_ninety_days_nobody_can_tell_who_it_was(chat, clock_at, town):
@@ -114,8 +119,6 @@ def test_two_taps_log_a_chat(client, cast, clock_at):
 
 
 def test_an_unknown_place_name_is_said_and_a_known_one_is_kept_coarse(client, cast, clock_at):
-    from commonground.places.models import GazetteerEntry
-
     GazetteerEntry.objects.create(
         words="Library", folded="library", latitude=NORTH_POINT[0], longitude=NORTH_POINT[1]
     )
