@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -48,12 +49,19 @@ def _append(lines: list[Line]) -> None:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder() / f"{lines[0].at[:7]}.jsonl"
     text = "".join(json.dumps(vars(line), ensure_ascii=False) + "\n" for line in lines)
-    with open(file, "ab", opener=_private) as target:
-        # a crash may have cut the last line off: never write on its end
-        target.write(("\n" if target.tell() else "").encode() + text.encode())
+    with open(file, "ab+", opener=_private) as target:
+        target.write(_mend(target) + text.encode())
         target.flush()
         os.fsync(target.fileno())
     _sync_folder(file.parent)
+
+
+def _mend(target: BinaryIO) -> bytes:
+    """A line break where a crash cut the last line off: never write on its end."""
+    if target.tell() == 0:
+        return b""
+    target.seek(-1, os.SEEK_END)
+    return b"" if target.read(1) == b"\n" else b"\n"
 
 
 def _private(path: str, flags: int) -> int:

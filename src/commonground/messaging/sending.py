@@ -141,3 +141,13 @@ def try_again(*, by: Actor) -> int:
     audit.record(by=by, verb="outbox.try_again", noun="outbox", count=count)
     return count
 
+
+
+@transaction.atomic
+def hold_back(*, by: Actor) -> int:
+    """After a restore: what waited then may have been sent since. Staff decide (`try_again`)."""
+    count = OutboxMessage.objects.waiting().update(
+        given_up_at=clock.now(), claimed_at=None, problem="restored"
+    )
+    audit.record(by=by, verb="outbox.hold_back", noun="outbox", count=count)
+    return count

@@ -1,0 +1,111 @@
+"""What is missing before real use; `commonground check` prints it."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from commonground.common import clock
+from commonground.common.deployment import Deployment, deployment
+from commonground.people.models import Staff
+
+PRIVACY = {
+    "privacy_controller": "who is responsible for the data",
+    "privacy_basis": "the legal basis",
+    "privacy_readers": "who can read what residents write",
+    "privacy_rights": "the rights that people have",
+    "privacy_complaint_body": "where to complain",
+    "privacy_public_records": "what public-records law means for what is written here",
+}
+ASKED_FOR = {
+    "complaint_body": "the independent body for complaints about police conduct",
+    "emergency_relay": "how people who cannot call reach the emergency service",
+    "read_every": "when messages are read",
+}
+PRIVATE = ("keys", "photos", "ledger", "mail", "exports")
+
+
+def problems() -> list[str]:
+    """One sentence for each thing to do; [] when all is well."""
+    if found := database_problems():
+        return found
+    ours = deployment()
+    if ours.demo:
+        return sqlite_problems() + folder_problems()
+    return (
+        empty_fields(ours) + mail_problems(ours) + holiday_problems(ours) + sqlite_problems()
+        + demo_logins() + folder_problems()
+    )
+
+
+def database_problems() -> list[str]:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return ["The database is not up to date: run `commonground init`."]
+    return []
+
+
+def empty_fields(ours: Deployment) -> list[str]:
+    return [
+        f"{name} in commonground.toml is empty: say {what}."
+        for name, what in (PRIVACY | ASKED_FOR).items()
+        if not str(getattr(ours, name)).strip()
+    ]
+
+
+def mail_problems(ours: Deployment) -> list[str]:
+    if ours.mail_backend != "smtp":
+        return [
+            f"mail_backend in commonground.toml is '{ours.mail_backend}': no message reaches "
+            "anybody. Set it to smtp."
+        ]
+    found = []
+    if "@" not in ours.mail_from:
+        found.append("mail_from in commonground.toml is no address: say from whom we write.")
+    if not ours.base_url.startswith("https://"):
+        found.append("base_url in commonground.toml is not https: links in messages need it.")
+    return found
+
+
+def holiday_problems(ours: Deployment) -> list[str]:
+    year = clock.today().year
+    if any(day.year == year for day in ours.holidays):
+        return []
+    return [f"holidays in commonground.toml has no day of {year}: promises count working days."]
+
+
+def sqlite_problems() -> list[str]:
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        version = cursor.fetchone()[0]
+    if tuple(map(int, version.split("."))) >= (3, 51, 3):
+        return []
+    return [
+        f"SQLite {version} has a defect that can damage a database shared by two processes: "
+        "install the package pysqlite3, or use PostgreSQL."
+    ]
+
+
+def demo_logins() -> list[str]:
+    """The passwords of the demo's logins are printed for everybody."""
+    names = Staff.objects.filter(username__startswith="demo-", is_active=True)
+    return [
+        f"{name} is a login of the demo city: close the account in the page People."
+        for name in names.order_by("username").values_list("username", flat=True)
+    ]
+
+
+def folder_problems() -> list[str]:
+    if os.name != "posix":
+        return []
+    home = Path(settings.HOME)
+    return [
+        f"{home / name} can be read by others on this machine: chmod go-rwx {home / name}"
+        for name in PRIVATE
+        if (home / name).exists() and (home / name).stat().st_mode & 0o077
+    ]
+
