@@ -83,7 +83,9 @@ def prepare(name: str, words: list[str]) -> None:
         return setup_quietly()
     if name == "demo":
         import_module("commonground.demo").write_settings()
-    elif name not in ("init", "restore"):
+    elif name == "restore":
+        return  # it sets up Django itself, when the folder that must be empty is filled
+    elif name != "init":
         refuse_missing_home()
     setup()
 
