@@ -1,0 +1,137 @@
+"""What everybody may read about Northside."""
+
+from datetime import date
+
+import pytest
+
+from commonground.people import cards
+from commonground.publishing.models import Priority
+
+from .conftest import NORTH, days_ago, page_of
+
+
+def test_a_page_with_nothing_on_it_says_so_plainly(client, town, clock_at):
+    page = page_of(client)
+    assert "Nothing stands here yet" in page
+    assert "Nothing is planned here yet" in page
+    assert "The team has not named its priorities here" in page
+    assert "Nobody told us anything here since" in page
+
+
+def test_an_address_that_is_no_neighbourhood_is_not_there(client, town):
+    assert client.get("/neighbourhoods/atlantis/").status_code == 404
+
+
+def test_an_officer_is_shown_only_with_consent(client, cast, clock_at):
+    by = cast.bram.actor()
+    cards.edit_card(
+        staff=cast.bram, shown_name="Officer Bram", languages="Spanish", come_and_talk="", by=by
+    )
+    assert "Officer Bram" not in page_of(client)
+    cards.give_consent(staff=cast.bram, by=by)
+    page = page_of(client)
+    assert "Officer Bram" in page
+    assert "Spanish" in page
+    cards.withdraw(staff=cast.bram, by=by)
+    assert "Officer Bram" not in page_of(client)
+
+
+def test_the_officer_of_another_neighbourhood_is_not_on_the_page(client, cast, clock_at):
+    by = cast.chidi.actor()
+    cards.edit_card(
+        staff=cast.chidi, shown_name="Officer Chidi", languages="", come_and_talk="", by=by
+    )
+    cards.give_consent(staff=cast.chidi, by=by)
+    assert "Officer Chidi" not in page_of(client)
+
+
+@pytest.mark.parametrize(
+    ("age", "words"), [(10, "updated 20 February"), (104, "not updated for 104 days")]
+)
+def test_a_priority_wears_its_freshness(client, town, clock_at, age, words):
+    looked_at = days_ago(clock_at, age)
+    Priority.objects.create(
+        neighbourhood=town.north, title={"en": "Racing"}, set_on=looked_at, updated_on=looked_at
+    )
+    assert words in page_of(client)
+
+
+def test_an_ended_priority_and_that_of_others_are_not_shown(client, town, clock_at):
+    Priority.objects.create(
+        neighbourhood=town.north, title={"en": "Racing"}, ended_on=clock_at.day
+    )
+    Priority.objects.create(neighbourhood=town.south, title={"en": "Lights"})
+    page = page_of(client)
+    assert "Racing" not in page
+    assert "Lights" not in page
+
+
+def test_an_example_priority_says_example(client, town, clock_at):
+    Priority.objects.create(neighbourhood=town.north, title={"en": "Racing"}, example=True)
+    assert "Example" in page_of(client)
+
+
+def test_scores_of_others_say_that_nobody_knows_how_sure_they_are(client, scored):
+    scored()
+    page = page_of(client)
+    assert "56.7" in page
+    assert "The source gives no sample size" in page
+    assert "for all of District 1 and not for this neighbourhood alone" in page
+
+
+def test_a_score_of_a_month_that_is_not_over_is_not_shown(client, scored):
+    scored(period_from=date(2026, 3, 1), period_to=date(2026, 3, 31))
+    assert "Trusting the police" not in page_of(client)
+
+
+def test_the_latest_month_of_each_score_is_shown(client, scored):
+    scored()
+    scored(period_from=date(2025, 12, 1), period_to=date(2025, 12, 31), value=44.4)
+    page = page_of(client)
+    assert "56.7" in page
+    assert "44.4" not in page
+
+
+def test_the_same_score_twice_is_kept_once_with_the_later_value(scored):
+    first, again = scored(), scored(value=60)
+    assert first.pk == again.pk
+    assert again.value == 60
+
+
+def test_the_map_names_the_neighbour_and_links_to_it(client, town):
+    page = page_of(client)
+    assert 'aria-label="Map of Northside among its neighbours"' in page
+    assert page.count('href="/neighbourhoods/southside/"') == 2  # in the map, and in words
+
+
+def test_an_estimated_population_says_so(client, town):
+    page = page_of(client)
+    assert "About 4,000 people live here." in page
+    assert "This is an estimate" in page
+
+
+def test_the_page_in_spanish_keeps_the_points_of_its_drawings(client, town, scored):
+    scored(name={"en": "Trusting", "es": "Confiar"})
+    page = client.get(NORTH, headers={"accept-language": "es"}).content.decode()
+    assert "Confiar" in page
+    assert 'lang="es"' in page
+
+
+def test_the_page_takes_a_number_of_queries_that_does_not_grow(
+    client, cast, told, scored, django_assert_num_queries
+):
+    scored()
+    told(after=5)
+    with django_assert_num_queries(15):
+        client.get(NORTH)
+    for _ in range(5):
+        told(after=5)
+    with django_assert_num_queries(15):
+        client.get(NORTH)
+
+
+@pytest.mark.parametrize("path", ["/", "/neighbourhoods/", NORTH, "/privacy/"])
+def test_each_page_offers_a_way_to_leave_at_once_without_script(client, town, clock_at, path):
+    page = page_of(client, path)
+    assert page.index('id="leave"') < page.index("<main")
+    assert 'rel="noreferrer' in page
