@@ -1,6 +1,6 @@
 """The author has the last word: settled, or not. Only a resident settles."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
@@ -155,12 +155,11 @@ def stop_waiting() -> int:
 
 
 @transaction.atomic
-def _give_up(concern: Concern, late) -> int:
+def _give_up(concern: Concern, late: datetime) -> int:
+    """Unless the author wrote within the 28 days: a word starts them anew."""
     concern = moving.locked(concern)
-    wrote_since = concern.messages.filter(
-        side=Side.RESIDENT, at__gte=concern.state_since.replace(minute=0, second=0, microsecond=0)
-    ).exists()
-    if concern.state != State.ACTION_TAKEN or concern.state_since > late or wrote_since:
+    wrote = concern.messages.filter(side=Side.RESIDENT, at__gt=late).exists()
+    if concern.state != State.ACTION_TAKEN or concern.state_since > late or wrote:
         return 0
     by = Actor.system("stop_waiting")
     moving.move(concern=concern, after=State.NOT_CONFIRMED, who=SYSTEM, by=by)
