@@ -30,6 +30,7 @@ from commonground.incidents import store
 from . import copies
 
 WAIT_SECONDS = 600  # for an import that is running
+SCRATCH = ".backup-"
 SMALL = ("commonground.toml", "keys", "ledger")
 
 
@@ -53,7 +54,9 @@ def back_up(target: Path, *, files_only: bool = False) -> copies.Label:
     """Write one consistent copy; the server may go on meanwhile."""
     refuse(target, files_only)
     kind = "none" if files_only else "sqlite"
-    label = copies.Label(__version__, datetime.now(UTC).isoformat(), kind)
+    label = copies.Label(
+        __version__, datetime.now(UTC).isoformat(), kind, folders=folders_of(Path(settings.HOME))
+    )
     with scratch() as held, copies.writing(target, label) as copy:
         with no_import():
             if not files_only:
@@ -84,7 +87,10 @@ def refuse(target: Path, files_only: bool) -> None:
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A private folder inside the data folder: second names work only on one disk."""
-    folder = Path(tempfile.mkdtemp(prefix=".backup-", dir=settings.HOME))
+    for old in Path(settings.HOME).glob(f"{SCRATCH}*"):
+        if old.stat().st_mtime < time.time() - 86400:  # of a backup that was killed
+            shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=settings.HOME))
     try:
         yield folder
     finally:
@@ -132,6 +138,10 @@ def hold_parquet(held: Path) -> None:
             os.link(source / name, target / name)
         except OSError:  # a disk without second names
             shutil.copyfile(source / name, target / name)
+
+
+def folders_of(home: Path) -> list[str]:
+    return sorted(p.name for p in home.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
 def photos_until(moment: float) -> list[Path]:

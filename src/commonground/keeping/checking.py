@@ -24,7 +24,6 @@ ASKED_FOR = {
     "emergency_relay": "how people who cannot call reach the emergency service",
     "read_every": "when messages are read",
 }
-PRIVATE = ("keys", "photos", "ledger", "mail", "exports")
 
 
 def problems() -> list[str]:
@@ -100,12 +99,7 @@ def demo_logins() -> list[str]:
 
 
 def folder_problems() -> list[str]:
-    if os.name != "posix":
-        return []
     home = Path(settings.HOME)
-    return [
-        f"{home / name} can be read by others on this machine: chmod go-rwx {home / name}"
-        for name in PRIVATE
-        if (home / name).exists() and (home / name).stat().st_mode & 0o077
-    ]
-
+    if os.name != "posix" or not home.stat().st_mode & 0o077:
+        return []
+    return [f"The data folder can be read by others on this machine: chmod go-rwx {home}"]

@@ -30,6 +30,7 @@ class Label:
     made_at: str  # ISO 8601, UTC
     database: str  # sqlite, or none: only the files
     format: int = FORMAT
+    folders: list[str] = field(default_factory=list)  # of the data folder, empty ones too
     files: dict[str, str] = field(default_factory=dict)  # name -> SHA-256
 
 

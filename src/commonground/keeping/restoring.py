@@ -76,6 +76,8 @@ def lay_down(copy: Path, home: Path, later: Path | None) -> copies.Label:
                 f"The copy was made by Commonground {label.version}; this is {__version__}. "
                 "Install that version first."
             )
+        for name in label.folders:
+            (part / Path(name).name).mkdir(mode=0o700, exist_ok=True)
         for ledger in (home / LEDGER, later):
             merge_ledger(ledger, part / LEDGER)
         shutil.rmtree(home, ignore_errors=True)  # holds a ledger at most: it is in the new one

@@ -13,7 +13,7 @@ def home() -> Path:
 
 def make(folder: Path) -> None:
     """Create the folders, readable by the owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True, mode=0o700)
 

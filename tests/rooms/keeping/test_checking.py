@@ -56,12 +56,11 @@ def test_a_login_of_the_demo_is_found(monkeypatch, clock_at, cast):
 
 
 def test_a_folder_that_others_can_read_is_said_with_what_to_do(monkeypatch, clock_at):
-    folder = settings.HOME / "ledger"
-    folder.chmod(0o755)
+    settings.HOME.chmod(0o755)
     try:
-        assert f"chmod go-rwx {folder}" in found(monkeypatch)
+        assert f"chmod go-rwx {settings.HOME}" in found(monkeypatch)
     finally:
-        folder.chmod(0o700)
+        settings.HOME.chmod(0o700)
 
 
 def test_a_database_that_is_behind_is_the_first_thing_to_do(monkeypatch):

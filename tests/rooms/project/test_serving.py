@@ -28,10 +28,10 @@ class Served:
         self.home, self.port = home, free_port()
         self.process: subprocess.Popen | None = None
 
-    def start(self) -> None:
+    def start(self, settings: str = "commonground.project.settings") -> None:
         environment = {**os.environ, "COMMONGROUND_HOME": str(self.home)}
-        environment |= {"COMMONGROUND_DATABASE": ""}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        environment |= {"COMMONGROUND_DATABASE": "", "DJANGO_SETTINGS_MODULE": settings}
+        environment["PYTHONPATH"] = str(Path(__file__).parents[3])
         self.process = subprocess.Popen(
             [sys.executable, "-m", "commonground.cli", "serve", "--port", str(self.port)],
             env=environment, stdout=subprocess.PIPE, text=True,
