@@ -23,7 +23,10 @@ TABLE: dict[str, dict[str, str]] = {
     # today and briefing
     "today.read": {"officer": "own", "supervisor": "own"},
     "briefing.read": READERS,
-    # concerns
+    # concerns. The thread's door opens to whoever may read or write some thread; which one,
+    # concerns.rules says (police conduct is for the standards reader and the overseer alone)
+    "thread.read": TEAM | WATCHERS,
+    "thread.write": TEAM | {"standards": "agency"},
     "concern.read": TEAM,
     "concern.enter": TEAM,
     "concern.answer": TEAM,

@@ -1,0 +1,118 @@
+"""Staff pages that list: inbox, duty, overdue, disputes, withheld, hand-overs, police conduct."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from commonground.common.audit import record
+from commonground.common.paging import page
+from commonground.people.access import staff_page
+from commonground.people.rules import can, role_for
+
+from . import inbox, moving
+from .models import Dispute
+from .staff_forms import InboxForm
+
+SHOWN = 100  # the overseer's lists: the newest; the trail holds the rest
+
+
+@staff_page("concern.read")
+@require_GET
+def team_concerns(request: HttpRequest) -> HttpResponse:
+    form = InboxForm(request.user, request.GET)
+    rows = inbox.inbox(request.user, form.filters())
+    found = page(request, rows, "received_at", newest_first=True)
+    context = {
+        "form": form,
+        "concerns": inbox.with_covers(list(found.rows)),
+        "next_url": found.next_url,
+        "late_count": inbox.late_count(request.user),
+        "may_enter": can(request.user, "concern.enter"),
+    }
+    return render(request, "concerns/staff/inbox.html", context)
+
+
+@staff_page("duty.read")
+@require_GET
+def team_duty(request: HttpRequest) -> HttpResponse:
+    rows = list(inbox.duty(request.user)[:SHOWN])
+    untaken = sum(c.duty_taken_at is None for c in rows)
+    return render(request, "concerns/staff/duty.html", {"concerns": rows, "untaken": untaken})
+
+
+@staff_page("overdue.read")
+@require_GET
+def team_overdue(request: HttpRequest) -> HttpResponse:
+    found = page(request, inbox.overdue(request.user), "received_at")
+    context = {
+        "concerns": found.rows,
+        "next_url": found.next_url,
+        "may_open": can(request.user, "concern.read"),
+    }
+    return render(request, "concerns/staff/overdue.html", context)
+
+
+@staff_page("conduct.read", unseen=True)
+@require_GET
+def team_conduct(request: HttpRequest) -> HttpResponse:
+    found = page(request, inbox.conduct(), "received_at", newest_first=True)
+    context = {"concerns": found.rows, "next_url": found.next_url}
+    return render(request, "concerns/staff/conduct.html", context)
+
+
+@staff_page("dispute.read")
+@require_GET
+def team_disputes(request: HttpRequest) -> HttpResponse:
+    decided = request.GET.get("show") == "decided"
+    rows = inbox.disputes(request.user, decided=decided)
+    found = page(request, rows, "at", newest_first=decided)
+    context = {"disputes": found.rows, "next_url": found.next_url, "decided": decided}
+    return render(request, "concerns/staff/disputes.html", context)
+
+
+@staff_page("dispute.read")
+@require_GET
+def team_dispute(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One dispute with its words. A supervisor goes on to the thread; the overseer reads here."""
+    rows = inbox.disputes(request.user) | inbox.disputes(request.user, decided=True)
+    dispute = get_object_or_404(
+        rows.select_related("words", "decision_words"), public_id=public_id
+    )
+    if can(request.user, "concern.read", dispute.concern.neighbourhood):
+        return redirect("team-concern", public_id=dispute.concern.public_id)
+    by = request.user.actor(role_for(request.user, "dispute.read"))
+    moving.note(by=by, verb="read_dispute", concern=dispute.concern)
+    context = {"dispute": dispute, "reason": _reason(dispute)}
+    return render(request, "concerns/staff/dispute.html", context)
+
+
+def _reason(dispute: Dispute) -> str:
+    """What we had told the author when we ended it."""
+    change = (
+        dispute.concern.changes.filter(state=dispute.ending, at__lte=dispute.at)
+        .select_related("reason")
+        .last()
+    )
+    return change.reason.text if change and change.reason else ""
+
+
+@staff_page("withheld.read")
+@require_GET
+def team_withheld(request: HttpRequest) -> HttpResponse:
+    rows = list(inbox.withheld(request.user)[:SHOWN])
+    _note_reading(request, "withheld", len(rows))
+    return render(request, "concerns/staff/withheld.html", {"changes": rows})
+
+
+@staff_page("handover.read")
+@require_GET
+def team_hand_overs(request: HttpRequest) -> HttpResponse:
+    rows = list(inbox.hand_overs(request.user)[:SHOWN])
+    _note_reading(request, "handover", len(rows))
+    return render(request, "concerns/staff/hand_overs.html", {"hand_overs": rows})
+
+
+def _note_reading(request: HttpRequest, noun: str, count: int) -> None:
+    """These lists show what staff wrote about concerns, so reading them is on record."""
+    by = request.user.actor(role_for(request.user, f"{noun}.read"))
+    record(by=by, verb=f"{noun}.read", noun=noun, count=count)
