@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 480, 220
-LEFT, RIGHT, TOP, BOTTOM = 58, 468, 18, 182
+LEFT, RIGHT, TOP, BOTTOM = 66, 468, 18, 182
 DOT = 7  # radius of an interval's dot
 
 

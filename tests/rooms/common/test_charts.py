@@ -23,12 +23,12 @@ def test_the_band_of_a_waiting_curve_is_a_closed_shape_around_it():
 
 def test_the_curve_ends_where_nothing_is_known_beyond():
     chart = charts.waiting_curve([1], [0.1], promise=3, until=20, known_until=10)
-    assert chart.curve.split("H")[-1].startswith("263")
+    assert chart.curve.split("H")[-1].startswith("267")
 
 
 def test_a_curve_of_nobody_answered_lies_on_the_axis():
     chart = charts.waiting_curve([], [], promise=3)
-    assert chart.curve == f"M58 {charts.BOTTOM}H{charts.RIGHT}V{charts.BOTTOM}"
+    assert chart.curve == f"M{charts.LEFT} {charts.BOTTOM}H{charts.RIGHT}V{charts.BOTTOM}"
 
 
 def test_a_month_with_too_few_is_drawn_as_an_outline_and_the_running_one_as_a_part():

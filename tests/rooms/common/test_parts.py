@@ -99,6 +99,12 @@ def test_the_stylesheet_stays_under_20_kb_and_calls_no_other_host():
     assert "url(" not in words and "@import" not in words
 
 
+def test_the_stylesheet_is_sent_compressed(client):
+    response = client.get("/static/common/commonground.css", headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert len(b"".join(response.streaming_content)) < 7_000
+
+
 @pytest.mark.django_db
 @override_settings(ALLOWED_HOSTS=["testserver"])
 def test_a_page_that_is_not_there_says_so_in_our_frame(client):
