@@ -46,22 +46,25 @@ def load_words(
     for name, values in words.items():
         listed = ", ".join(quoted(v) for v in ["", *sorted(values)])  # an ENUM cannot be empty
         database.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
-    database.execute(
-        "CREATE TEMP TABLE types (k INTEGER, type type_word, subtype VARCHAR, "
-        "category category_word, resident_reported BOOLEAN, sensitive BOOLEAN)"
-    )
-    rows = [(0, None, None, UNLISTED, None, False)] + [
+    rows = [(0, None, "", UNLISTED, None, False)] + [
         (k, t.type, t.subtype, t.category, t.resident_reported, t.sensitive)
         for k, t in enumerate(types, start=1)
     ]
-    database.executemany("INSERT INTO types VALUES (?, ?, ?, ?, ?, ?)", rows)
-    database.execute(
-        "CREATE TEMP TABLE areas (a INTEGER, area area_word, neighbourhood neighbourhood_word, "
-        "boundary boundary_word)"
-    )
-    if areas:
-        numbered = [(a, *area) for a, area in enumerate(areas)]
-        database.executemany("INSERT INTO areas VALUES (?, ?, ?, ?)", numbered)
+    _table(database, "types", rows, "k INTEGER, type type_word, subtype VARCHAR, "
+           "category category_word, resident_reported BOOLEAN, sensitive BOOLEAN")
+    _table(database, "areas", [(a, *area) for a, area in enumerate(areas)],
+           "a INTEGER, area area_word, neighbourhood neighbourhood_word, boundary boundary_word")
+
+
+def _table(
+    database: duckdb.DuckDBPyConnection, name: str, rows: list[tuple], columns: str
+) -> None:
+    """A temporary table of `rows`; column by column, because row by row takes 0.4 ms each."""
+    database.execute(f"CREATE TEMP TABLE {name} ({columns})")
+    if rows:
+        lists = [list(values) for values in zip(*rows, strict=True)]
+        unnested = ", ".join(["unnest(?)"] * len(lists))
+        database.execute(f"INSERT INTO {name} SELECT {unnested}", lists)
 
 
 def stage(
