@@ -27,7 +27,7 @@ def folder() -> Path:
 
 def keep(upload: BinaryIO, *, longest_px: int = 1600) -> str:
     """The photo as a new JPEG on disk, synced; its file name. Refuses what is no photo."""
-    picture = _read(upload)
+    picture = _read(upload, longest_px)
     picture.thumbnail((longest_px, longest_px))
     name = f"{new_public_id()}{new_public_id()}.jpg"
     with (folder() / name).open("xb") as target:
@@ -48,7 +48,7 @@ def path_of(name: str) -> Path:
     return folder() / Path(name).name
 
 
-def _read(upload: BinaryIO) -> Image.Image:
+def _read(upload: BinaryIO, longest_px: int) -> Image.Image:
     content = upload.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Refused(_("The photo is larger than 10 MB. Send a smaller one, or none."))
@@ -58,6 +58,7 @@ def _read(upload: BinaryIO) -> Image.Image:
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise Refused(_("The photo has too many pixels. Send a smaller one."))
+                picture.draft("RGB", (longest_px, longest_px))  # decode no more than is kept
                 return _bare(picture)
     except Refused:
         raise

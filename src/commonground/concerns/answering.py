@@ -8,7 +8,7 @@ from commonground.common.errors import Refused
 from commonground.people.models import Staff
 
 from . import moving, receipts, telling
-from .models import CannedAnswer, Concern, Message, Side
+from .models import CannedAnswer, Concern, Message, Side, StateChange
 from .rules import check_can_do
 from .states import OUR_ENDINGS, STAFF, State
 
@@ -73,7 +73,7 @@ def change_state(*, concern: Concern, to: str, by: Staff, reason: str = "") -> C
     return concern
 
 
-def _move(concern: Concern, after: str, reason: str, by: Staff):
+def _move(concern: Concern, after: str, reason: str, by: Staff) -> StateChange:
     return moving.move(concern=concern, after=after, who=STAFF, by=by.actor(), reason=reason)
 
 

@@ -23,7 +23,7 @@ class ReceiptForm(forms.Form):
 
 class WriteForm(forms.Form):
     words = forms.CharField(
-        label=_("Write to us"),
+        label=_("Your words"),
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write something first.")},

@@ -1,15 +1,19 @@
 """Rows to arrays. What the early warning may read has a type of its own."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
+from django.db.models import QuerySet
 
 from commonground.common import clock
 from commonground.places.cells import cells
+from commonground.places.models import Neighbourhood
 
 from .models import CameBy, Concern, StateChange
 from .states import State
+
+_SEAL = object()
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Unprompted:
     """Concerns that came unprompted, one row each: the only ones the scan may read.
 
     No key of a person, no words, nothing sensitive, nothing about conduct, no Example, and a
-    joined author counts: each one is a person who came by themselves.
+    joined author counts: each one is a person who came by themselves. Only `unprompted` makes it.
     """
 
     cell: np.ndarray  # (n,) str, h3 resolution 9
@@ -26,6 +30,11 @@ class Unprompted:
     day: np.ndarray  # (n,) datetime64[D], local
     category: np.ndarray  # (n,) str, slug
     neighbourhood: np.ndarray  # (n,) str, the source's id
+    seal: object = None
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("Ask unprompted(as_of, since) for it.")
 
     def __len__(self) -> int:
         return len(self.day)
@@ -56,6 +65,7 @@ def unprompted(as_of: date, since: date) -> Unprompted:
         day=np.array([clock.local_day(r[2]) for r in rows], dtype="datetime64[D]"),
         category=np.array([r[3] for r in rows], dtype="U60"),
         neighbourhood=np.array([r[4] for r in rows], dtype="U60"),
+        seal=_SEAL,
     )
 
 
@@ -76,7 +86,7 @@ class FirstReplies:
 
 
 def first_replies(
-    neighbourhood: object | None, as_of: date, since: date | None = None
+    neighbourhood: Neighbourhood | None, as_of: date, since: date | None = None
 ) -> FirstReplies:
     """First replies as known at the end of the local day `as_of`, for the waiting curve.
 
@@ -109,7 +119,7 @@ def first_replies(
 _UNENDED = (State.RECEIVED, State.ACKNOWLEDGED, State.IN_PROGRESS, State.DISPUTED)
 
 
-def _first_endings(rows) -> dict[int, object]:
+def _first_endings(rows: QuerySet[Concern]) -> dict[int, datetime]:
     """When each concern first left our hands, by primary key."""
     changes = (
         StateChange.objects.filter(concern__in=rows.order_by().values("id"))
@@ -120,7 +130,9 @@ def _first_endings(rows) -> dict[int, object]:
     return dict(changes)  # newest first, so the first one stays
 
 
-def _wait(received, replied, ended, end) -> tuple[float, int]:
+def _wait(
+    received: datetime, replied: datetime | None, ended: datetime | None, end: datetime
+) -> tuple[float, int]:
     if replied is not None and replied < end and (ended is None or replied <= ended):
         return _hours(received, replied), ANSWERED
     if ended is not None and ended < end:
@@ -128,5 +140,5 @@ def _wait(received, replied, ended, end) -> tuple[float, int]:
     return _hours(received, end), STILL_OPEN
 
 
-def _hours(start, stop) -> float:
+def _hours(start: datetime, stop: datetime) -> float:
     return max(0.0, (stop - start).total_seconds() / 3600)

@@ -187,8 +187,10 @@ def joined_concern(draft: Draft) -> Concern | None:
     return Concern.objects.get(public_id=draft["joined_to"])
 
 
-def saved(request: HttpRequest, concern: Concern, receipt: str, nudge: bool = False):
-    context = {"concern": concern, "receipt": receipts.grouped(receipt), "nudge": nudge}
+def saved(
+    request: HttpRequest, concern: Concern, receipt: str, nudge: bool = False
+) -> HttpResponse:
+    context = {"concern": concern, "receipt": receipts.shown(receipt), "nudge": nudge}
     return render(request, "concerns/new/saved.html", context)
 
 

@@ -29,7 +29,7 @@ class Limit:
 
     @property
     def count(self) -> int:
-        return getattr(settings, self.setting, self.default)
+        return int(getattr(settings, self.setting, self.default))
 
     def forget(self) -> None:
         """A new key, and no memory of who came."""

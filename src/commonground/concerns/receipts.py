@@ -64,6 +64,12 @@ def grouped(receipt: str) -> str:
     return " ".join(receipt[i : i + 4] for i in range(0, len(receipt), 4))
 
 
+def shown(receipt: str) -> str:
+    """In fours, and never broken but in the middle: two lines of two on a narrow phone."""
+    groups = grouped(receipt).split()
+    return " ".join("\u00a0".join(groups[i : i + 2]) for i in range(0, len(groups), 2))
+
+
 def digest(receipt: str) -> str:
     return _hmac("receipt", receipt).hexdigest()
 

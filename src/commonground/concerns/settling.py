@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonground.common import clock, ledger
@@ -82,7 +83,7 @@ def dispute(*, concern: Concern, words: str, by: Actor) -> Dispute:
     return row
 
 
-def open_disputes(concern: Concern):
+def open_disputes(concern: Concern) -> QuerySet[Dispute]:
     return concern.disputes.filter(decided_at=None, withdrawn_at=None)
 
 

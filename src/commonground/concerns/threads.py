@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from commonground.common import clock
 
-from .models import Concern, SaidDid, Side
+from .models import Concern, Message, SaidDid, Side
 from .states import RESIDENT, TOLD, State, moves_from
 
 
@@ -55,7 +55,7 @@ def read_thread(concern: Concern) -> Thread:
     )
 
 
-def _entries(concern: Concern, messages: list) -> list[Entry]:
+def _entries(concern: Concern, messages: list[Message]) -> list[Entry]:
     said = {m.words.text for m in messages}
     found = [(m.at, 0, _message(m)) for m in messages]
     for change in concern.changes.select_related("reason").exclude(before=""):
@@ -71,7 +71,7 @@ def _entries(concern: Concern, messages: list) -> list[Entry]:
     return [entry for _at, _rank, entry in sorted(found, key=lambda f: f[:2])]
 
 
-def _message(message) -> Entry:
+def _message(message: Message) -> Entry:
     kind = "theirs" if message.side == Side.RESIDENT else "ours"
     erased = message.words.erased_at is not None
     return Entry(kind, _day(message.at), message.words.text, "", message.asks, erased)

@@ -7,6 +7,7 @@ COMMONGROUND_HOME      the data folder (default ./data)
 COMMONGROUND_DATABASE  a postgresql:// address (default: SQLite in the data folder)
 COMMONGROUND_HOSTS     host names, comma separated (default: this machine)
 COMMONGROUND_HTTPS     1 when served behind https
+COMMONGROUND_SUBMISSIONS_PER_HOUR  concerns from one network and process (default 60)
 """
 
 import os
@@ -223,6 +224,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+SUBMISSIONS_PER_HOUR = int(os.environ.get("COMMONGROUND_SUBMISSIONS_PER_HOUR", "60"))
 
 # axes wants lock-outs by network address; we write none (the rule on anonymity)
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
