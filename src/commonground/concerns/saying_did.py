@@ -34,15 +34,16 @@ def write_said_did(
     """Keep a draft that its authors see. Without `done_on` it says "not yet", and `did` why."""
     check(by, "saiddid.write", neighbourhood)
     did = filled(did or {})
-    _check_done(did, done_on)
     linked = concerns or []
     _check_concerns(linked, neighbourhood)
+    said_on = said_on or _first_day(linked)
+    _check_done(did, done_on, said_on)
     row = SaidDid.objects.create(
         neighbourhood=neighbourhood,
         title=filled(title or {}),
         said=said,
         did=did,
-        said_on=said_on or _first_day(linked),
+        said_on=said_on,
         done_on=done_on,
         written_by=by,
         written_at=clock.now(),
@@ -69,7 +70,7 @@ def change_said_did(
     row = SaidDid.objects.select_for_update().get(pk=said_did.pk)
     check(by, "saiddid.write", row.neighbourhood)
     row.title, row.said, row.did, row.done_on = title, said, filled(did or {}), done_on
-    _check_done(row.did, done_on)
+    _check_done(row.did, done_on, row.said_on)
     row.approved_at = row.approved_by = None
     row.save(update_fields=["title", "said", "did", "done_on", "approved_at", "approved_by"])
     if concerns is not None:
@@ -108,11 +109,13 @@ def filled(texts: Texts) -> Texts:
     return {language: text for language, text in texts.items() if text.strip()}
 
 
-def _check_done(did: Texts, done_on: date | None) -> None:
+def _check_done(did: Texts, done_on: date | None, said_on: date) -> None:
     if done_on and not did:
         raise Refused(_("Say what was done, or leave the day empty: then it says not yet."))
     if done_on and done_on > clock.today():
         raise Refused(_("This day has not come yet."))
+    if done_on and done_on < said_on:
+        raise Refused(_("This day lies before the day on which people said it."))
 
 
 def _check_concerns(concerns: list[Concern], neighbourhood: Neighbourhood) -> None:

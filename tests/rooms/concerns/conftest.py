@@ -4,11 +4,12 @@ import io
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 from PIL import Image
 
 from commonground.common.actors import Actor
 from commonground.concerns import categories, ratelimit
-from commonground.concerns.models import Category
+from commonground.concerns.models import Category, Concern
 from commonground.concerns.reporting import report
 from tests.cast import NORTH_POINT
 
@@ -51,3 +52,33 @@ def picture(size=(60, 40), kind="JPEG", name="photo.jpg", exif=None) -> io.Bytes
     file.seek(0)
     file.name = name
     return file
+
+
+def signed_in(staff) -> Client:
+    client = Client()
+    client.force_login(staff)
+    client.get("/accounts/2fa/")  # the first visit writes the session
+    return client
+
+
+@pytest.fixture
+def noise(db):
+    return Category.objects.create(slug="noise", name={"en": "Noise at night"})
+
+
+@pytest.fixture
+def conduct_category(db):
+    return Category.objects.create(
+        slug="conduct", name={"en": "About police conduct"}, about_conduct=True
+    )
+
+
+@pytest.fixture
+def from_amal(noise, town, clock_at):
+    """Amal raises a concern: from_amal(words, ...)."""
+
+    def raise_one(words="It is loud every night.", **more) -> Concern:
+        values = {"category": noise, "neighbourhood": town.north, "by": Actor.resident()}
+        return report(words=words, **(values | more))[0]
+
+    return raise_one

@@ -3,44 +3,13 @@
 import re
 
 import pytest
-from django.test import Client
 
 from commonground.common.actors import Actor
 from commonground.common.models import AuditRow
 from commonground.concerns import answering, settling, withholding
 from commonground.concerns.models import Category, Concern
-from commonground.concerns.reporting import report
 from commonground.people import absences
-
-
-def signed_in(staff) -> Client:
-    client = Client()
-    client.force_login(staff)
-    client.get("/accounts/2fa/")  # the first visit writes the session
-    return client
-
-
-@pytest.fixture
-def noise(db):
-    return Category.objects.create(slug="noise", name={"en": "Noise at night"})
-
-
-@pytest.fixture
-def conduct_category(db):
-    return Category.objects.create(
-        slug="conduct", name={"en": "About police conduct"}, about_conduct=True
-    )
-
-
-@pytest.fixture
-def from_amal(noise, town, clock_at):
-    """Amal raises a concern: from_amal(words, ...)."""
-
-    def raise_one(words="It is loud every night.", **more) -> Concern:
-        values = {"category": noise, "neighbourhood": town.north, "by": Actor.resident()}
-        return report(words=words, **(values | more))[0]
-
-    return raise_one
+from tests.rooms.concerns.conftest import signed_in
 
 
 def test_bram_sees_what_waits_for_his_team_and_chidi_sees_none_of_it(cast, from_amal):
@@ -76,7 +45,8 @@ def test_the_inbox_is_narrowed_by_state_language_category_and_place(cast, from_a
 
 def test_a_concern_in_spanish_says_who_can_read_it(cast, from_amal):
     from_amal(language="es")
-    assert "needs a reader of Spanish" in signed_in(cast.bram).get("/team/concerns/").content.decode()
+    page = signed_in(cast.bram).get("/team/concerns/").content.decode()
+    assert "needs a reader of Spanish" in page
 
 
 def test_late_ones_are_counted_and_stand_on_the_overseers_page_without_a_link(
@@ -137,7 +107,8 @@ def test_what_is_about_police_conduct_is_not_there_for_the_team(
         assert client.get("/team/conduct/").status_code == 404
         assert client.get(f"/team/concerns/{concern.public_id}/").status_code in (403, 404)
     assert signed_in(cast.bram).get(f"/team/concerns/{concern.public_id}/").status_code == 404
-    assert concern.public_id not in signed_in(cast.dana).get("/team/concerns/?state=all").content.decode()
+    everything = signed_in(cast.dana).get("/team/concerns/?state=all").content.decode()
+    assert concern.public_id not in everything
     for staff in (cast.gus, cast.hana):
         assert concern.public_id in signed_in(staff).get("/team/conduct/").content.decode()
 
@@ -195,7 +166,8 @@ def test_a_supervisor_who_answered_does_not_decide(cast, from_amal):
     answering.change_state(concern=concern, to="action_taken", by=cast.dana)
     settling.dispute(concern=concern, words="No.", by=Actor.resident())
     dana = signed_in(cast.dana)
-    assert "Decide the dispute" not in dana.get(f"/team/concerns/{concern.public_id}/").content.decode()
+    page = dana.get(f"/team/concerns/{concern.public_id}/").content.decode()
+    assert "Decide the dispute" not in page
     sent = {"decision": "stands", "words": "It stands."}
     assert dana.post(f"/team/concerns/{concern.public_id}/decide/", sent).status_code == 403
 
