@@ -1,0 +1,63 @@
+"""Today: what a member of the team, or who leads it, should see first.
+
+The same for all of a team: there is nothing here by officer.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commonground.common import clock
+from commonground.engagement import activity
+from commonground.engagement import queries as events
+from commonground.engagement.models import Event
+from commonground.incidents import queries as incidents
+from commonground.people.models import Staff
+from commonground.people.rules import neighbourhoods_for
+from commonground.places.models import Neighbourhood
+from commonground.tasks import queries as tasks
+from commonground.tasks.models import Task
+
+from .waiting import Queue, queue
+
+SHOWN = 6
+DAYS_AHEAD = 6
+PRESENCE_DAYS = 28
+PLACES_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Today:
+    places: list[Neighbourhood]
+    waiting: Queue
+    promised: list[Task]
+    promised_more: int
+    coming: list[Event]
+    to_close: list[Event]
+    to_close_more: int
+    presence: list[activity.PlacePresence]
+    calls_known: bool
+
+    @property
+    def place_names(self) -> str:
+        """The names of a few places; of many, none."""
+        few = len(self.places) <= PLACES_NAMED
+        return "; ".join(place.name for place in self.places) if few else ""
+
+
+def today(staff: Staff) -> Today:
+    places = neighbourhoods_for(staff, "today.read")
+    day = clock.today()
+    promised = list(tasks.due(places, until=day + timedelta(days=DAYS_AHEAD)))
+    to_close = list(events.to_close(places))
+    since = clock.start_of(day - timedelta(days=PRESENCE_DAYS))
+    return Today(
+        places=list(places),
+        waiting=queue(places),
+        promised=promised[:SHOWN],
+        promised_more=len(promised[SHOWN:]),
+        coming=list(events.between(places, day, day + timedelta(days=DAYS_AHEAD))[:SHOWN]),
+        to_close=to_close[:SHOWN],
+        to_close_more=len(to_close[SHOWN:]),
+        presence=activity.by_place(places, since)[:SHOWN],
+        calls_known=incidents.held("calls") is not None,
+    )

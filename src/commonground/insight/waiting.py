@@ -1,0 +1,74 @@
+"""Who waits for the team: not answered yet, disputed, wrote back, or past the target."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from commonground.common import clock
+from commonground.common.deployment import deployment
+from commonground.concerns.models import Concern, Message, Side
+from commonground.concerns.states import State
+from commonground.places.models import Neighbourhood
+
+SHOWN = 8
+TARGET_NEAR = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A person who waits. No words of theirs: a thread is opened, and the opening audited."""
+
+    concern: Concern
+    why: str
+    due: datetime | date | None
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Queue:
+    shown: list[Waiting]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.shown)
+
+
+def queue(neighbourhoods: QuerySet[Neighbourhood]) -> Queue:
+    """The most pressing first; a constant number of queries."""
+    rows = Concern.objects.for_teams().open().filter(neighbourhood__in=neighbourhoods)
+    rows = rows.annotate(
+        last_side=Subquery(_last_message().values("side")[:1]),
+        last_at=Subquery(_last_message().values("at")[:1]),
+    )
+    near = clock.today() + TARGET_NEAR
+    rows = rows.filter(
+        Q(first_replied_at=None)
+        | Q(state=State.DISPUTED)
+        | Q(last_side=Side.RESIDENT)
+        | Q(target_on__lte=near)
+    )
+    found = [_as_waiting(row) for row in rows.select_related("category", "neighbourhood")]
+    found.sort(key=lambda waiting: (_moment(waiting.due), waiting.concern.public_id))
+    return Queue(found[:SHOWN], len(found))
+
+
+def _last_message() -> QuerySet[Message]:
+    return Message.objects.filter(concern=OuterRef("pk")).order_by("-id")
+
+
+def _as_waiting(row: Concern) -> Waiting:
+    if row.state == State.DISPUTED:
+        return Waiting(row, _("they say that it is not settled"), row.state_since, True)
+    if row.first_replied_at is None:
+        return Waiting(row, _("nobody has answered yet"), row.first_reply_due_at)
+    if row.last_side == Side.RESIDENT:
+        due = row.last_at + timedelta(hours=deployment().first_reply_hours)
+        return Waiting(row, _("they wrote back"), due)
+    return Waiting(row, _("we said that we would be done"), row.target_on)
+
+
+def _moment(due: datetime | date | None) -> datetime:
+    return due if isinstance(due, datetime) else clock.start_of(due or clock.today())

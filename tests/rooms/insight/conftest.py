@@ -1,0 +1,58 @@
+from datetime import timedelta
+
+import pytest
+
+from commonground.common.actors import Actor
+from commonground.concerns.models import Category
+from commonground.concerns.reporting import report
+from commonground.engagement.kinds import load_kinds
+from commonground.engagement.models import EventKind
+from commonground.engagement.planning import Plan, plan_event
+from commonground.tasks.making import make_promise
+
+
+@pytest.fixture
+def litter(db):
+    return Category.objects.create(slug="test-litter", name={"en": "Litter", "es": "Basura"})
+
+
+@pytest.fixture
+def tell(litter, town):
+    """Amal tells us of litter in Northside; keywords change parts of it."""
+
+    def told(**changes):
+        values = {"category": litter, "words": "Bins overflow", "neighbourhood": town.north}
+        return report(by=Actor.resident(), **(values | changes))[0]
+
+    return told
+
+
+@pytest.fixture
+def promise(cast, town, clock_at):
+    def make(title="More light", days=2, place=None, **changes):
+        due = clock_at.day + timedelta(days=days)
+        return make_promise(
+            neighbourhood=place or town.north,
+            title=title,
+            due_on=due,
+            by=cast.bram.actor(),
+            **changes,
+        )
+
+    return make
+
+
+@pytest.fixture
+def meeting(cast, town, clock_at):
+    load_kinds()
+
+    def make(title="Beat meeting", hours=9, places=None):
+        plan = Plan(
+            kind=EventKind.objects.get(slug="community-meeting"),
+            neighbourhoods=places or [town.north],
+            title={"en": title},
+            starts_at=clock_at.moment + timedelta(hours=hours),
+        )
+        return plan_event(plan=plan, by=cast.bram.actor())
+
+    return make
