@@ -1,0 +1,124 @@
+"""From clusters to alerts: which are kept, how large an area they show, what they rest on."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import h3
+import numpy as np
+
+from commonground.analysis.scan import Cluster
+from commonground.common import clock
+from commonground.places.models import Neighbourhood
+
+from . import covering, states, streams
+from .frames import Reports
+from .looking import Looked, look
+from .models import Alert, ScanRun
+
+LEVEL = 0.01  # an alert is rarer than this by chance
+ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
+AGAIN_DAYS = 28  # a later alert over the same cells is the same thing, seen again
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A cluster that is rare enough, with what a page may say of it."""
+
+    cluster: Cluster
+    cells: list[str]
+    neighbourhoods: list[str]  # public ids
+    by_day: list[list[object]]  # ["2017-12-01", 3]
+    one_place: bool
+
+
+def assess(looked: Looked) -> list[Finding]:
+    """Nothing is written here: retests take as long as scans."""
+    rare = [cluster for cluster in looked.found.clusters if cluster.p_value <= LEVEL]
+    return [_finding(looked, cluster) for cluster in rare]
+
+
+def _finding(looked: Looked, cluster: Cluster) -> Finding:
+    cells = [looked.cells[i] for i in cluster.members]
+    zone = looked.reports.where(np.isin(looked.reports.cell, cells))
+    recent = zone.where((zone.day >= cluster.start) & (zone.day <= cluster.end))
+    return Finding(
+        cluster=cluster,
+        cells=cells,
+        neighbourhoods=np.unique(recent.neighbourhood).tolist(),
+        by_day=_by_day(recent),
+        one_place=rests_on_one_place(looked, recent, cells),
+    )
+
+
+def keep_alert(run: ScanRun, finding: Finding) -> Alert:
+    cluster = finding.cluster
+    places = list(Neighbourhood.objects.filter(public_id__in=finding.neighbourhoods))
+    area = covering.cover(finding.cells, covering.density(places))
+    before = _before(run, finding.cells)
+    alert = Alert.objects.create(
+        run=run,
+        stream=run.stream,
+        label=streams.label(run.stream),
+        started_on=date.fromordinal(cluster.start),
+        ends_on=date.fromordinal(cluster.end),
+        observed=cluster.observed,
+        expected=cluster.expected,
+        p_value=cluster.p_value,
+        recurrence_days=cluster.recurrence_days,
+        covering=area.geometry,
+        cells=finding.cells,
+        radius_m=covering.radius_m(cluster.radius, area),
+        one_place=finding.one_place,
+        by_day=finding.by_day,
+        state=before.state if before else states.NEW,
+        began_as=before and (before.began_as or before),
+        made_at=clock.now(),
+    )
+    alert.neighbourhoods.set(places)
+    if before:
+        Alert.objects.filter(pk=before.pk).update(is_latest=False)
+    return alert
+
+
+def _by_day(recent: Reports) -> list[list[object]]:
+    counts = Counter(recent.day.tolist())
+    return [[date.fromordinal(day).isoformat(), counts[day]] for day in sorted(counts)]
+
+
+def _before(run: ScanRun, cells: list[str]) -> Alert | None:
+    """The latest earlier alert of this stream that shares a cell, if it is not long ago."""
+    since = run.as_of - timedelta(days=AGAIN_DAYS)
+    earlier = Alert.objects.filter(
+        stream=run.stream, is_latest=True, run__as_of__lt=run.as_of, run__as_of__gte=since
+    ).order_by("-run__as_of")
+    return next((alert for alert in earlier if set(alert.cells) & set(cells)), None)
+
+
+def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str]) -> bool:
+    """Is it one address, or no surprise once the address with most reports is left out?"""
+    address = addresses(recent)
+    names, counts = np.unique(address, return_counts=True)
+    if len(names) == 1:
+        return True
+    largest = names[np.argmax(counts)]
+    return not _still_found(looked, str(largest), cells)
+
+
+def _still_found(looked: Looked, address: str, cells: list[str]) -> bool:
+    reports = looked.reports
+    near = np.isin(reports.cell, cells)
+    gone = np.zeros(len(reports), dtype=bool)
+    gone[near] = addresses(reports.where(near)) == address
+    left = reports.where(~gone)
+    again = look(left, looked.until, seed=1, replications=looked.found.replications)
+    return any(
+        cluster.p_value <= LEVEL and {again.cells[i] for i in cluster.members} & set(cells)
+        for cluster in again.found.clusters
+    )
+
+
+def addresses(reports: Reports) -> np.ndarray:
+    """(n,) str: the small cell of each report's point. Never stored."""
+    pairs = zip(reports.latitude.tolist(), reports.longitude.tolist(), strict=True)
+    return np.array([h3.latlng_to_cell(*pair, ADDRESS_RESOLUTION) for pair in pairs], dtype="U16")

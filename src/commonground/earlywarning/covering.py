@@ -1,0 +1,61 @@
+"""The area that an alert shows: never so small that it points at a home.
+
+We hold no register of addresses, so the measure is residents: the population of the
+neighbourhood, spread evenly over its area.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+import h3
+
+from commonground.places.cells import SCAN_RESOLUTION
+from commonground.places.locating import current_version
+from commonground.places.models import Neighbourhood
+
+LEAST_RESIDENTS = 100
+WITHOUT_POPULATION = SCAN_RESOLUTION - 1  # about 0.7 km2
+COARSEST = 5
+
+
+@dataclass(frozen=True)
+class Covering:
+    geometry: dict  # GeoJSON Polygon or MultiPolygon
+    cell_radius_m: float  # of one cell
+
+
+def cover(cells: Iterable[str], density: float | None) -> Covering:
+    """Cells at the scan's resolution; coarser ones until they hold enough residents.
+
+    density : residents per km2, None where it is not known.
+    """
+    resolution = SCAN_RESOLUTION if density else WITHOUT_POPULATION
+    coarse = _parents(cells, resolution)
+    while density and resolution > COARSEST and density * _area_km2(coarse) < LEAST_RESIDENTS:
+        resolution -= 1
+        coarse = _parents(coarse, resolution)
+    geometry = h3.cells_to_h3shape(sorted(coarse)).__geo_interface__
+    return Covering(geometry, h3.average_hexagon_edge_length(resolution, unit="m"))
+
+
+def _parents(cells: Iterable[str], resolution: int) -> set[str]:
+    return {h3.cell_to_parent(cell, resolution) for cell in cells}
+
+
+def _area_km2(cells: set[str]) -> float:
+    return sum(h3.cell_area(cell, unit="km^2") for cell in cells)
+
+
+def density(places: Iterable[Neighbourhood]) -> float | None:
+    """Residents per km2 in the emptiest of them; None where one is not known."""
+    found = [
+        place.population / current_version(place).area_km2 if place.population else None
+        for place in places
+    ]
+    return None if not found or None in found else min(found)
+
+
+def radius_m(circle_km: float, covering: Covering) -> int:
+    """The circle's radius with a cell around its rim, rounded up to 50 m."""
+    return 50 * ceil((1000 * circle_km + covering.cell_radius_m) / 50)

@@ -1,0 +1,123 @@
+"""What the scan may read: reports that residents made by themselves. The type says so."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from commonground.common import clock
+from commonground.concerns.frames import Unprompted, unprompted
+from commonground.incidents.frames import ResidentReported, resident_reported
+from commonground.places.models import Neighbourhood
+
+DAYS = 365  # of history
+LATE_DAYS = 28  # how far behind a source may be and still be looked at
+CONCERNS = "concerns"
+ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
+SCAN_HOUR = 5
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class Reports:
+    """n reports that residents made by themselves: the only input of the scan.
+
+    Made of `ResidentReported` incidents and `Unprompted` concerns alone, which themselves cannot
+    hold what officers found, what we asked for, what is sensitive or what is an Example.
+    """
+
+    stream: np.ndarray  # (n,) str, "crimes.burglary", "concerns.noise"
+    cell: np.ndarray  # (n,) str, h3 at resolution 9
+    latitude: np.ndarray  # (n,) float, degrees
+    longitude: np.ndarray  # (n,) float, degrees
+    day: np.ndarray  # (n,) int, local civil day as date.toordinal()
+    neighbourhood: np.ndarray  # (n,) str, public id or ""
+    seal: object = None
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("Make it with Reports.of(...) or .where(mask).")
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    @classmethod
+    def of(cls, *sources: ResidentReported | Unprompted) -> "Reports":
+        """Anything else is refused, whatever columns it has."""
+        parts = [_columns(source) for source in sources]
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
+        return cls(**joined, seal=_SEAL)
+
+    def where(self, mask: np.ndarray) -> "Reports":
+        """The reports for which `mask`, (n,) bool, holds."""
+        return Reports(**{name: getattr(self, name)[mask] for name in COLUMNS}, seal=_SEAL)
+
+    def streams(self) -> list[str]:
+        return np.unique(self.stream).tolist()
+
+    def kind(self) -> np.ndarray:
+        """(n,) str: the part of the stream before the dot, which is where the reports are from."""
+        names, row = np.unique(self.stream, return_inverse=True)
+        return np.array([name.partition(".")[0] for name in names.tolist()], dtype="U20")[row]
+
+
+COLUMNS = tuple(f.name for f in fields(Reports) if f.name != "seal")
+
+
+def _columns(source: object) -> dict[str, np.ndarray]:
+    if type(source) is ResidentReported:
+        return _of_incidents(source)
+    if type(source) is Unprompted:
+        return _of_concerns(source)
+    raise TypeError(f"The scan reads no {type(source).__name__}.")
+
+
+def _of_incidents(records: ResidentReported) -> dict[str, np.ndarray]:
+    return {
+        "stream": records.stream,
+        "cell": records.cell,
+        "latitude": records.lat,
+        "longitude": records.lon,
+        "day": records.day,
+        "neighbourhood": records.neighbourhood,
+    }
+
+
+def _of_concerns(concerns: Unprompted) -> dict[str, np.ndarray]:
+    ids = dict(Neighbourhood.objects.values_list("source_id", "public_id"))
+    names = [f"{CONCERNS}.{slug}" for slug in concerns.category.tolist()]
+    return {
+        "stream": np.array(names, dtype="U80"),
+        "cell": concerns.cell,
+        "latitude": concerns.latitude,
+        "longitude": concerns.longitude,
+        "day": concerns.day.astype("datetime64[D]").astype(np.int64) + ORDINAL_OF_1970,
+        "neighbourhood": np.array([ids[n] for n in concerns.neighbourhood.tolist()], dtype="U12"),
+    }
+
+
+def reports(as_of: date) -> Reports:
+    """What was known on the morning of `as_of` of the days before it: a year and a bit."""
+    until = as_of - timedelta(days=1)
+    since = until - timedelta(days=DAYS - 1 + LATE_DAYS)
+    return Reports.of(
+        resident_reported(until, since, known_by=known_by(as_of)), unprompted(until, since)
+    )
+
+
+def known_by(as_of: date) -> datetime | None:
+    """This morning: whatever we hold. A past one: what we held when its scan was due."""
+    if as_of >= clock.today():
+        return None
+    return clock.start_of(as_of) + timedelta(hours=SCAN_HOUR)
+
+
+def last_days(found: Reports, as_of: date) -> dict[str, int]:
+    """The last day to look at, by kind: yesterday, or where a source's records end before.
+
+    Days that a source has not sent yet are no quiet days. Concerns come at once.
+    """
+    yesterday = as_of.toordinal() - 1
+    kind = found.kind()
+    ends = {name: int(found.day[kind == name].max()) for name in np.unique(kind).tolist()}
+    return ends | {CONCERNS: yesterday}
