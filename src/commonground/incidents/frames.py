@@ -1,6 +1,6 @@
 """Rows -> arrays for early warning: resident-reported records only, and the type says so."""
 
-from dataclasses import dataclass, fields
+from dataclasses import InitVar, dataclass, fields
 from datetime import date, datetime
 
 import numpy as np
@@ -42,10 +42,10 @@ class ResidentReported:
     day: np.ndarray  # (n,) int, local civil day as date.toordinal()
     stream: np.ndarray  # (n,) str, "crimes.burglary"
     neighbourhood: np.ndarray  # (n,) str, public id or ""
-    seal: object = None
+    seal: InitVar[object] = None  # not kept: nobody can take it from an instance
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("Make it with ResidentReported.of(records) or .where(mask).")
 
     def __len__(self) -> int:
@@ -69,7 +69,7 @@ class ResidentReported:
         )
 
 
-COLUMNS = tuple(f.name for f in fields(ResidentReported) if f.name != "seal")
+COLUMNS = tuple(f.name for f in fields(ResidentReported))
 
 
 def resident_reported(

@@ -9,6 +9,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from commonground.common.errors import Refused
 
@@ -88,7 +89,9 @@ def shipped() -> list[str]:
     return sorted(file.stem for file in SHIPPED.glob("*.toml"))
 
 
-def parse(values: dict, name: str, folder: Path | None = None, sha256: str = "") -> Mapping:
+def parse(
+    values: dict[str, Any], name: str, folder: Path | None = None, sha256: str = ""
+) -> Mapping:
     _check_sections(values, name)
     columns = _columns(values.get("columns", {}), name)
     time, area = values.get("time", {}), values.get("area", {})
@@ -116,7 +119,7 @@ def parse(values: dict, name: str, folder: Path | None = None, sha256: str = "")
     return mapping
 
 
-def _check_sections(values: dict, name: str) -> None:
+def _check_sections(values: dict[str, Any], name: str) -> None:
     for section, known in SECTIONS.items():
         given = values if section == "" else values.get(section, {})
         if not isinstance(given, dict):
@@ -129,7 +132,7 @@ def _check_sections(values: dict, name: str) -> None:
             )
 
 
-def _columns(given: dict, name: str) -> dict[str, str]:
+def _columns(given: dict[str, Any], name: str) -> dict[str, str]:
     for target, source in given.items():
         if is_personal(target) or (isinstance(source, str) and is_personal(source)):
             raise Refused(
@@ -160,8 +163,8 @@ def is_personal(column: str) -> bool:
     return bool(found)
 
 
-def _points(values: dict, name: str) -> list[tuple[float, float]]:
-    points = values.get("place", {}).get("not_a_place", [])
+def _points(values: dict[str, Any], name: str) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = values.get("place", {}).get("not_a_place", [])
     if not all(isinstance(p, list) and len(p) == 2 for p in points):
         raise Refused(f"{name}: not_a_place is a list of [latitude, longitude].")
     return points

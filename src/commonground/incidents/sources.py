@@ -5,6 +5,7 @@ import csv
 import gzip
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -96,10 +97,12 @@ def read_header(file: Path, mapping: Mapping) -> list[str]:
     return header
 
 
-def open_text(file: Path, mapping: Mapping):
+def open_text(file: Path, mapping: Mapping) -> IO[str]:
     encoding = "utf-8-sig" if mapping.encoding == "utf-8" else mapping.encoding
-    opener = gzip.open if is_gzip(file) else open
-    return opener(file, "rt", encoding=codecs.lookup(encoding).name, newline="")
+    name = codecs.lookup(encoding).name
+    if is_gzip(file):
+        return gzip.open(file, "rt", encoding=name, newline="")
+    return file.open("rt", encoding=name, newline="")
 
 
 def wrong_encoding(file: Path, mapping: Mapping) -> Refused:

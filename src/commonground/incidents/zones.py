@@ -40,7 +40,9 @@ def changes(name: str) -> tuple[tuple[datetime, int, int], ...]:
 
 
 def offset(moment: datetime, where: ZoneInfo) -> int:
-    return int(moment.astimezone(where).utcoffset().total_seconds())
+    found = moment.astimezone(where).utcoffset()
+    assert found is not None  # the moment has a zone
+    return int(found.total_seconds())
 
 
 def _moment(day: datetime, where: ZoneInfo, before: int) -> datetime:

@@ -62,7 +62,7 @@ def test_the_type_cannot_be_made_around_its_checks():
     with pytest.raises(TypeError):
         ResidentReported(**columns, seal=object())
     with pytest.raises(TypeError):
-        replace(good, seal=None)
+        replace(good, day=np.array([1]))
 
 
 def test_a_mask_can_only_leave_rows_out():
