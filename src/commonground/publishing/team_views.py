@@ -1,5 +1,7 @@
 """The page where a team keeps its priorities."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +60,9 @@ def _readable() -> QuerySet[Priority]:
     return Priority.objects.select_related("neighbourhood")
 
 
-def _done(request: HttpRequest, form: PriorityForm, verb, **what: object) -> bool:
+def _done(
+    request: HttpRequest, form: PriorityForm, verb: Callable[..., Priority], **what: object
+) -> bool:
     """Do it; a refusal becomes the form's own sentence."""
     try:
         verb(by=request.user, **what)
