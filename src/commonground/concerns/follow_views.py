@@ -119,7 +119,7 @@ def forget_email(request: HttpRequest, concern: Concern) -> HttpResponse:
 def photo(request: HttpRequest, concern: Concern) -> HttpResponse:
     """The author's own photo, as the answer to a form: no address leads to it."""
     row = concern.photos.filter(
-        public_id=request.POST.get("photo", ""), erased_at=None
+        public_id=request.POST.get("photo", "").replace("\x00", ""), erased_at=None
     ).first()
     if row is None:
         sentence = _("This photo is no longer kept.")

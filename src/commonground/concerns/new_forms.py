@@ -35,7 +35,10 @@ SHOWN_AGAIN_SECONDS = 3600
 
 def read_draft(posted: Mapping[str, str]) -> dict[str, str]:
     """What the page carries, cut to a length; a key is made for a new one."""
-    draft = {name: posted.get(name, "")[: LONGEST.get(name, 300)] for name in CARRIED}
+    draft = {
+        name: posted.get(name, "").replace("\x00", "")[: LONGEST.get(name, 300)]
+        for name in CARRIED
+    }
     draft["key"] = draft["key"] or new_key()
     return draft
 

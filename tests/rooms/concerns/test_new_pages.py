@@ -311,6 +311,11 @@ def test_html_in_carried_fields_is_never_markup(amal):
     assert page.status_code == 200 and b"<script>alert" not in page.content
 
 
+def test_a_null_byte_is_dropped_and_not_asked_of_the_database(amal):
+    page = amal.get(URL, {"neighbourhood": "north\x00side"})
+    assert page.status_code == 200 and b"selected" in page.content
+
+
 @pytest.mark.parametrize("value", ["nan", "inf", "1e400", "91,0", "x", "-500"])
 def test_a_forged_point_is_no_point(amal, value):
     form = {"step": "words", "neighbourhood": "northside", "category": "traffic", "words": "x",
