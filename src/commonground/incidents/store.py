@@ -147,39 +147,6 @@ def replace_manifest(where: Path, manifest: Manifest) -> None:
     make_durable(where)
 
 
-def hold(target: Path) -> Manifest:
-    """Second names for the files of one manifest, and that manifest, in `target`.
-
-    For a backup while imports go on: files never change, so a name is as good as a copy.
-    """
-    manifest = current()
-    while True:
-        try:
-            for name in manifest.all_files():
-                _second_name(folder() / name, target / name)
-        except FileNotFoundError:  # an import has replaced it meanwhile
-            newer = current()
-            if newer.generation == manifest.generation:
-                raise
-            manifest = newer
-            continue
-        if manifest.generation:
-            replace_manifest(target, manifest)
-        return manifest
-
-
-def _second_name(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        return
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        raise
-    except OSError:  # a disk without second names
-        shutil.copyfile(source, target)
-
-
 def make_durable(path: Path) -> None:
     """fsync a file or a folder."""
     handle = os.open(path, os.O_RDONLY)

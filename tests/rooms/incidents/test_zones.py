@@ -15,10 +15,10 @@ PLACES = ("America/Chicago", "Europe/London", "Australia/Lord_Howe", "Asia/Kathm
 
 def both_ways(name: str, moments: list[datetime]) -> tuple[list[datetime], list[datetime]]:
     database = duckdb.connect()
-    database.execute("CREATE TABLE t (n INTEGER, moment TIMESTAMP)")
-    database.executemany("INSERT INTO t VALUES (?, ?)", list(enumerate(moments)))
     rows = database.execute(
-        f"SELECT {zones.to_utc('moment', name)}, {zones.to_local('moment', name)} FROM t ORDER BY n"
+        f"SELECT {zones.to_utc('moment', name)}, {zones.to_local('moment', name)} "
+        "FROM (SELECT unnest(?::TIMESTAMP[]) AS moment)",
+        [moments],
     ).fetchall()
     return [r[0] for r in rows], [r[1] for r in rows]
 
