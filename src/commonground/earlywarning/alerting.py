@@ -18,6 +18,7 @@ from .models import Alert, ScanRun
 
 LEVEL = 0.01  # an alert is rarer than this by chance
 ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
+HALF = 0.5
 AGAIN_DAYS = 28  # a later alert over the same cells is the same thing, seen again
 
 
@@ -96,13 +97,14 @@ def _before(run: ScanRun, cells: list[str]) -> Alert | None:
 
 
 def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str]) -> bool:
-    """Is it one address, or no surprise once the address with most reports is left out?"""
-    address = addresses(recent)
-    names, counts = np.unique(address, return_counts=True)
+    """Is it one address, or one with half of the reports, without which it is no surprise?"""
+    names, counts = np.unique(addresses(recent), return_counts=True)
     if len(names) == 1:
         return True
-    largest = names[np.argmax(counts)]
-    return not _still_found(looked, str(largest), cells)
+    largest = np.argmax(counts)
+    if counts[largest] < HALF * len(recent):
+        return False
+    return not _still_found(looked, str(names[largest]), cells)
 
 
 def _still_found(looked: Looked, address: str, cells: list[str]) -> bool:

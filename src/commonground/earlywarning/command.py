@@ -1,0 +1,100 @@
+"""`commonground scan`: the morning job by hand or by cron."""
+
+import argparse
+import json
+from datetime import date
+
+from commonground.common import clock
+from commonground.common.actors import Actor
+from commonground.common.errors import Refused
+from commonground.common.texts import in_language
+from commonground.common.wording import once_in
+from commonground.incidents.command import Bar
+
+from .models import Alert, ScanRun
+from .scanning import LEAST_IN_STREAM, scan_morning
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of",
+        metavar="DAY",
+        help="the morning to look from, with what was known then: 2017-12-11; default today",
+    )
+    parser.add_argument(
+        "--stream", metavar="NAME", help="one kind of report only, such as crimes.burglary"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
+
+
+def run(args: argparse.Namespace) -> int:
+    as_of = day(args.as_of) if args.as_of else clock.today()
+    bar = Bar()
+    try:
+        runs = scan_morning(
+            as_of=as_of, by=Actor.system("scan"), progress=bar.show, only=args.stream
+        )
+    finally:
+        bar.clear()
+    print(json.dumps([as_json(r) for r in runs], indent=2) if args.json else summary(runs, as_of))
+    return 0
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise Refused(f"{text!r} is no day: write it like 2017-12-11.") from problem
+
+
+def summary(runs: list[ScanRun], as_of: date) -> str:
+    if not runs:
+        return (
+            f"{as_of}: nothing to look at. A kind of report needs {LEAST_IN_STREAM} in a year, "
+            "known that morning."
+        )
+    alerts = [alert for run in runs for alert in alerts_of(run)]
+    head = f"{as_of}: {len(runs)} kinds of report looked at, {len(alerts)} alerts"
+    return "\n".join([head, *(f"  {line(alert)}" for alert in alerts)])
+
+
+def line(alert: Alert) -> str:
+    where = ", ".join(place.name for place in alert.neighbourhoods.all())
+    alone = "; one place, several reports" if alert.one_place else ""
+    return (
+        f"{in_language(alert.label)}, {where}: {alert.observed} reports in {alert.days} days within "
+        f"{alert.radius_m} m, about {alert.usual} are usual; by chance "
+        f"{once_in(alert.recurrence_days)}{alone}"
+    )
+
+
+def alerts_of(run: ScanRun) -> list[Alert]:
+    return list(run.alerts.prefetch_related("neighbourhoods"))
+
+
+def as_json(run: ScanRun) -> dict[str, object]:
+    return {
+        "stream": run.stream,
+        "as_of": run.as_of.isoformat(),
+        "until": run.until.isoformat(),
+        "cases": run.n_cases,
+        "locations": run.n_locations,
+        "settings": run.settings,
+        "alerts": [alert_as_json(alert) for alert in alerts_of(run)],
+    }
+
+
+def alert_as_json(alert: Alert) -> dict[str, object]:
+    return {
+        "id": alert.public_id,
+        "neighbourhoods": [place.source_id for place in alert.neighbourhoods.all()],
+        "started_on": alert.started_on.isoformat(),
+        "ends_on": alert.ends_on.isoformat(),
+        "observed": alert.observed,
+        "expected": round(alert.expected, 4),
+        "p_value": alert.p_value,
+        "recurrence_days": alert.recurrence_days,
+        "radius_m": alert.radius_m,
+        "one_place": alert.one_place,
+        "covering": alert.covering,
+    }

@@ -1,0 +1,121 @@
+"""Reads. Nothing here counts by who decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext
+
+from commonground.common.maps import Map, Shape, draw
+from commonground.common.texts import in_language
+from commonground.people.models import Staff
+from commonground.people.rules import neighbourhoods_for
+from commonground.places.models import BoundaryVersion, Neighbourhood
+
+from .alerting import LEVEL
+from .models import Alert, AlertDecision, AlertQuerySet, ScanRun
+
+Places = Iterable[Neighbourhood]
+
+
+def of(neighbourhoods: Places) -> AlertQuerySet:
+    """Alerts that touch one of them."""
+    rows = Alert.neighbourhoods.through.objects.filter(neighbourhood__in=neighbourhoods)
+    found = Alert.objects.filter(pk__in=rows.values("alert_id"))
+    return found.select_related("run").prefetch_related("neighbourhoods")
+
+
+def open_alerts(neighbourhoods: Places) -> AlertQuerySet:
+    """What is new or watched there, the rarest first, for Today and the briefing.
+
+    Without what rests on one address: that is for the team's own pages.
+    """
+    return of(neighbourhoods).waiting().of_several_places().order_by("p_value", "public_id")
+
+
+def one_place_alerts(neighbourhoods: Places) -> AlertQuerySet:
+    """One place, several reports: for the team that these concerns belong to, nobody else."""
+    return of(neighbourhoods).waiting().filter(one_place=True).order_by("p_value", "public_id")
+
+
+def readable_by(staff: Staff) -> AlertQuerySet:
+    """All alerts that `staff` may see; what rests on one address only where they are the team."""
+    read = of(neighbourhoods_for(staff, "alert.read"))
+    own = of(neighbourhoods_for(staff, "concern.read"))
+    return read.filter(Q(one_place=False) | Q(pk__in=own.order_by().values("pk")))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An alert as the surprise shows it."""
+
+    alert: Alert
+    title: str
+    drawing: Map
+
+
+def shown(alerts: Iterable[Alert]) -> list[Shown]:
+    """With their titles and maps; one query for all the boundaries."""
+    rows = list(alerts)
+    ids = {place.id for alert in rows for place in alert.neighbourhoods.all()}
+    open_now = BoundaryVersion.objects.filter(neighbourhood__in=ids, valid_to__isnull=True)
+    shapes = dict(open_now.values_list("neighbourhood_id", "geometry"))
+    return [Shown(alert, title(alert), _drawing(alert, shapes)) for alert in rows]
+
+
+def _drawing(alert: Alert, shapes: dict[int, dict]) -> Map:
+    around = [
+        Shape(shapes[place.id], place.name)
+        for place in alert.neighbourhoods.all()
+        if place.id in shapes
+    ]
+    return draw([*around, Shape(alert.covering, kind="cell")])
+
+
+def title(alert: Alert) -> str:
+    """ "Burglary: Beat 2534 and 2 more"."""
+    names = [place.name for place in alert.neighbourhoods.all()]
+    told = {"what": in_language(alert.label), "where": names[0] if names else ""}
+    if not names:
+        return told["what"]
+    if len(names) == 1:
+        return gettext("%(what)s: %(where)s") % told
+    told["n"] = len(names) - 1
+    words = "%(what)s: %(where)s and %(n)d more"
+    return ngettext(words, "%(what)s: %(where)s and %(n)d more", told["n"]) % told
+
+
+def decisions(alert: Alert) -> list[AlertDecision]:
+    """What was decided about it, on every morning that found it; the latest first."""
+    first = alert.began_as or alert
+    chain = Q(alert=first) | Q(alert__began_as=first)
+    return list(AlertDecision.objects.filter(chain).order_by("-id"))
+
+
+def latest_of(alert: Alert) -> Alert:
+    """The latest morning's alert about the same thing."""
+    first = alert.began_as or alert
+    return Alert.objects.filter(Q(pk=first.pk) | Q(began_as=first)).get(is_latest=True)
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What the last scan looked at, and what chance alone brings."""
+
+    as_of: date
+    until: date  # the last day with reports
+    stream_count: int
+
+    @property
+    def chance_days(self) -> float:
+        """How often chance alone brings an alert somewhere, in days."""
+        return 1 / (LEVEL * self.stream_count)
+
+
+def last_morning() -> Morning | None:
+    last = ScanRun.objects.order_by("-as_of").first()
+    if last is None:
+        return None
+    untils = list(ScanRun.objects.filter(as_of=last.as_of).values_list("until", flat=True))
+    return Morning(last.as_of, max(untils), len(untils))

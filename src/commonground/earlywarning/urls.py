@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+
+public: list = []
+team = [
+    path("alerts/", views.team_alerts, name="team-alerts"),
+    path("alerts/<str:public_id>/", views.team_alert, name="team-alert"),
+    path("alerts/<str:public_id>/take-up/", views.alert_take_up, name="alert-take-up"),
+    path("alerts/<str:public_id>/we-know-why/", views.alert_explain, name="alert-explain"),
+    path("alerts/<str:public_id>/watch/", views.alert_watch, name="alert-watch"),
+]
