@@ -7,7 +7,7 @@ from commonground.common import clock
 from commonground.common.errors import Refused
 from commonground.people.models import Staff
 
-from . import moving, telling
+from . import moving, receipts, telling
 from .models import Concern, HandOver
 from .rules import check_can_do
 
@@ -22,6 +22,7 @@ def hand_over(
     by: Staff,
     to_whom: str = "",
     why_not_told: str = "",
+    idempotency_key: str = "",
 ) -> HandOver:
     """Pass these words on. The author is told, unless that would endanger someone."""
     concern = moving.locked(concern)
@@ -32,7 +33,12 @@ def hand_over(
         raise Refused(_("Say on what basis this is handed over."))
     if not words.strip():
         raise Refused(_("Write which words are passed on."))
+    key = receipts.keyed_or_none(idempotency_key)
+    known = concern.hand_overs.filter(idempotency_key=key).first() if key else None
+    if known:
+        return known
     row = HandOver.objects.create(
+        idempotency_key=key,
         concern=concern,
         to=to,
         to_whom=to_whom.strip(),

@@ -79,6 +79,10 @@ def keyed(client_key: str) -> str:
     return _hmac("once", client_key).hexdigest()
 
 
+def keyed_or_none(client_key: str) -> str | None:
+    return keyed(client_key) if client_key else None
+
+
 def _hmac(purpose: str, text: str) -> hmac.HMAC:
     return hmac.new(settings.RECEIPT_KEY.encode(), f"{purpose}:{text}".encode(), hashlib.sha256)
 

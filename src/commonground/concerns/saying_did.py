@@ -12,7 +12,7 @@ from commonground.people.models import Staff
 from commonground.people.rules import check
 from commonground.places.models import Neighbourhood
 
-from . import telling
+from . import receipts, telling
 from .models import Concern, SaidDid
 
 Texts = dict[str, str]
@@ -30,6 +30,7 @@ def write_said_did(
     said_on: date | None = None,
     concerns: list[Concern] | None = None,
     example: bool = False,
+    idempotency_key: str = "",
 ) -> SaidDid:
     """Keep a draft that its authors see. Without `done_on` it says "not yet", and `did` why."""
     check(by, "saiddid.write", neighbourhood)
@@ -38,7 +39,12 @@ def write_said_did(
     _check_concerns(linked, neighbourhood)
     said_on = said_on or _first_day(linked)
     _check_done(did, done_on, said_on)
+    key = receipts.keyed_or_none(idempotency_key)
+    known = neighbourhood.said_dids.filter(idempotency_key=key).first() if key else None
+    if known:
+        return known
     row = SaidDid.objects.create(
+        idempotency_key=key,
         neighbourhood=neighbourhood,
         title=filled(title or {}),
         said=said,

@@ -73,6 +73,14 @@ def name_categories(field: forms.ModelChoiceField, rows) -> None:
     field.label_from_instance = lambda category: in_language(category.name)
 
 
+def once_field() -> forms.CharField:
+    """A random key of this page: sent twice, it makes one row."""
+    return forms.CharField(
+        widget=forms.HiddenInput(), max_length=64, required=False,
+        initial=lambda: secrets.token_urlsafe(24),
+    )  # fmt: skip
+
+
 class AnswerForm(forms.Form):
     canned = forms.ModelChoiceField(
         label=_("Add a ready-made text below yours"), required=False,
@@ -147,6 +155,7 @@ class TitleForm(forms.Form):
 
 class NoteForm(forms.Form):
     words = words_field(_("Note for colleagues"), AUTHOR_MAY_READ, rows=3)
+    idempotency_key = once_field()
 
 
 class HandOverForm(forms.Form):
@@ -161,6 +170,7 @@ class HandOverForm(forms.Form):
         max_length=300, required=False,
         help_text=_("Empty: the author is told. The overseer reads this."),
     )  # fmt: skip
+    idempotency_key = once_field()
 
 
 class JoinForm(forms.Form):
@@ -235,7 +245,10 @@ class EnterForm(forms.Form):
 
     def __init__(self, staff: Staff, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["neighbourhood"].queryset = neighbourhoods_for(staff, "concern.enter")
+        places = neighbourhoods_for(staff, "concern.enter")
+        self.fields["neighbourhood"].queryset = places
+        if places.count() == 1:
+            self.fields["neighbourhood"].empty_label = None
         open_ones = Category.objects.filter(active=True, out_of_scope=False)
         name_categories(self.fields["category"], open_ones)
         languages = [(code, gettext(name)) for code, name in settings.LANGUAGES]

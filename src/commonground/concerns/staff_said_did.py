@@ -40,7 +40,10 @@ def new_said_did(request: HttpRequest) -> HttpResponse:
     form = SaidDidForm(place, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            row = write_said_did(neighbourhood=place, by=request.user, **form.values())
+            row = write_said_did(
+                neighbourhood=place, by=request.user,
+                idempotency_key=form.cleaned_data["key"], **form.values(),
+            )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:

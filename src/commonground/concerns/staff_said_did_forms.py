@@ -8,7 +8,7 @@ from commonground.places.models import Neighbourhood
 
 from . import inbox
 from .models import Concern, SaidDid
-from .staff_forms import EVERYBODY_MAY_READ, summary
+from .staff_forms import EVERYBODY_MAY_READ, once_field, summary
 
 _ = gettext_lazy
 LINKABLE_SHOWN = 60
@@ -35,6 +35,8 @@ class SaidDidForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Their authors see this text before it is public."),
     )  # fmt: skip
+
+    key = once_field()
 
     def __init__(
         self, place: Neighbourhood, *args, row: SaidDid | None = None, **kwargs

@@ -81,6 +81,15 @@ def test_the_page_sent_twice_is_one_answer(raised, cast):
     assert concern.messages.filter(side="staff").count() == 1
 
 
+def test_a_note_and_a_hand_over_sent_twice_are_kept_once(raised, cast):
+    concern, _ = raised()
+    for _time in range(2):
+        noting.note(concern=concern, words="The lamp is out.", by=cast.bram, idempotency_key="n")
+        handing_over.hand_over(concern=concern, to="emergency", basis="Danger", words="Fire",
+                               by=cast.bram, idempotency_key="h")  # fmt: skip
+    assert (concern.notes.count(), concern.hand_overs.count()) == (1, 1)
+
+
 def test_news_goes_to_the_address_and_says_nothing_of_it(raised, cast):
     concern, receipt = raised(words="Racing cars", email="amal@example.org")
     answering.answer(concern=concern, words="Speed humps in spring.", by=cast.bram)

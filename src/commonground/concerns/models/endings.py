@@ -70,6 +70,8 @@ class HandOver(models.Model):
     at = models.DateTimeField()
     told = models.BooleanField()
     why_not_told = models.CharField(max_length=300, blank=True)
+    # of the form: a page sent twice makes one row
+    idempotency_key = models.CharField(max_length=64, null=True, unique=True)
 
     class Meta:
         ordering = ["id"]

@@ -28,6 +28,8 @@ class SaidDid(models.Model):
     )
     approved_at = models.DateTimeField(null=True)  # public from then on
     example = models.BooleanField(default=False)
+    # of the form: a page sent twice makes one row
+    idempotency_key = models.CharField(max_length=64, null=True, unique=True)
 
     class Meta:
         ordering = ["-said_on", "-id"]

@@ -62,6 +62,8 @@ class InternalNote(models.Model):
     words = models.OneToOneField(Words, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # of the form: a page sent twice makes one row
+    idempotency_key = models.CharField(max_length=64, null=True, unique=True)
 
     class Meta:
         ordering = ["id"]
