@@ -209,7 +209,8 @@ def _messages(concern: Concern) -> list[Entry]:
 
 
 def _changes(concern: Concern) -> list[Entry]:
-    rows = list(concern.changes.exclude(before="").select_related("reason"))
+    told_elsewhere = Q(before="") | Q(state=State.DISPUTED)  # the first letter, the dispute
+    rows = list(concern.changes.exclude(told_elsewhere).select_related("reason"))
     names = dict(
         Staff.objects.filter(
             public_id__in={c.by_id for c in rows if c.by_kind == "staff"}
