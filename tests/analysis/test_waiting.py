@@ -73,6 +73,13 @@ def test_it_covers_the_truth_about_as_often_as_it_says():
     assert 0.90 <= hits / runs <= 0.985
 
 
+def test_when_everybody_was_answered_the_lower_end_still_says_how_sure_we_are():
+    found = cumulative_incidence(np.arange(1.0, 21.0), np.ones(20, dtype=int))
+    share, low, high = found.at(20)
+    assert (share, high) == (1.0, 1.0)
+    assert low == pytest.approx(0.8316, abs=1e-4)  # Clopper-Pearson, 20 of 20
+
+
 def test_fewer_than_ten_is_too_few_to_say():
     found = cumulative_incidence(np.ones(9), np.ones(9, dtype=int))
     assert found.too_few

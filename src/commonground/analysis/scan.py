@@ -154,7 +154,7 @@ def _recent_counts(cases: _Cases, rows: Ints) -> NDArray[np.int32]:
     return np.cumsum(counts, axis=1, dtype=np.int32)
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _ratio(c: float, mu: float, n: float) -> float:
     """Log likelihood ratio of c observed against mu expected of n; 0 unless c > mu."""
     if c <= mu:
@@ -173,7 +173,7 @@ def _best_of_each_centre(
     )
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _best(counts, total, in_window, start, end, neighbour, min_days, min_cases, n):  # type: ignore[no-untyped-def]
     m, w = counts.shape
     ratio, where = np.zeros(m), np.zeros(m, np.int64)
@@ -234,7 +234,7 @@ def _permute(
     return largest
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _thresholds(total, in_window, start, end, neighbour, floor, min_cases, n):  # type: ignore[no-untyped-def]
     w = len(in_window)
     table = np.zeros((len(neighbour), w), np.int32)
@@ -258,7 +258,7 @@ def _thresholds(total, in_window, start, end, neighbour, floor, min_cases, n):  
     return table
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _largest(counts, total, in_window, table, start, end, neighbour, min_days, n):  # type: ignore[no-untyped-def]
     m, w = counts.shape
     best = 0.0

@@ -68,9 +68,9 @@ def cumulative_incidence(
     events = answered + other
     survival = np.cumprod(1 - events / at_risk)
     before = np.concatenate([[1.0], survival[:-1]])
-    share = np.cumsum(before * answered / at_risk)
+    share = np.minimum(np.cumsum(before * answered / at_risk), 1.0)
     variance = _gaynor_variance(share, before, answered, other, at_risk)
-    low, high = _loglog_interval(share, variance, level)
+    low, high = _loglog_interval(share, variance, level, events.sum())
     steps = answered > 0
     return CumulativeIncidence(
         times=times[steps],
@@ -123,11 +123,17 @@ def _gaynor_variance(
     return np.maximum(variance, 0.0)
 
 
-def _loglog_interval(share: Floats, variance: Floats, level: float) -> tuple[Floats, Floats]:
+def _loglog_interval(
+    share: Floats, variance: Floats, level: float, n_events: float
+) -> tuple[Floats, Floats]:
+    """Where all are answered the scale has no width: then Clopper & Pearson's bound for n of n
+    events (1934) stands as the lower end.
+    """
     z = float(ndtri(0.5 + level / 2))
-    inside = (share > 0) & (share < 1)
+    inside = (share > 0) & (share < 1 - 1e-12)
     safe = np.where(inside, share, 0.5)
     width = z * np.sqrt(variance) / (safe * np.abs(np.log(safe)))
-    low = np.where(inside, safe ** np.exp(width), share)
-    high = np.where(inside, safe ** np.exp(-width), share)
+    all_answered = ((1 - level) / 2) ** (1 / max(n_events, 1.0))
+    low = np.where(inside, safe ** np.exp(width), np.where(share > 0, all_answered, 0.0))
+    high = np.where(inside, safe ** np.exp(-width), np.where(share > 0, 1.0, 0.0))
     return low, high
