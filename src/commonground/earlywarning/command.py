@@ -59,12 +59,13 @@ def summary(runs: list[ScanRun], as_of: date) -> str:
 
 
 def line(alert: Alert) -> str:
-    where = ", ".join(place.name for place in alert.neighbourhoods.all())
-    alone = "; one place, several reports" if alert.one_place else ""
+    where = "; ".join(place.name for place in alert.neighbourhoods.all())
+    when = "on one day" if alert.days == 1 else f"in {alert.days} days"
+    alone = " One place, several reports." if alert.one_place else ""
     return (
-        f"{in_language(alert.label)}, {where}: {alert.observed} reports in {alert.days} days within "
-        f"{alert.radius_m} m, about {alert.usual} are usual; by chance "
-        f"{once_in(alert.recurrence_days)}{alone}"
+        f"{in_language(alert.label)} ({where}): {alert.observed} reports {when} within "
+        f"{alert.radius_m} m; about {alert.usual} are usual. By chance "
+        f"{once_in(alert.recurrence_days)}.{alone}"
     )
 
 

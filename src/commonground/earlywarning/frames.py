@@ -43,10 +43,13 @@ class Reports:
 
     @classmethod
     def of(cls, *sources: ResidentReported | Unprompted) -> "Reports":
-        """Anything else is refused, whatever columns it has."""
+        """Anything else is refused, whatever columns it has.
+
+        Reports from outside all our neighbourhoods are left out: nobody here could go and ask.
+        """
         parts = [_columns(source) for source in sources]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
-        return cls(**joined, seal=_SEAL)
+        return cls(**joined, seal=_SEAL).where(joined["neighbourhood"] != "")
 
     def where(self, mask: np.ndarray) -> "Reports":
         """The reports for which `mask`, (n,) bool, holds."""

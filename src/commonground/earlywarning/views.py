@@ -2,6 +2,8 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.people.access import staff_page
-from commonground.people.rules import check, neighbourhoods_for, role_for
+from commonground.people.rules import neighbourhoods_for, role_for
 from commonground.places.models import Neighbourhood
 from commonground.tasks import queries as tasks
 
@@ -58,13 +60,8 @@ def team_alert(request: HttpRequest, public_id: str) -> HttpResponse:
 def _readable(request: HttpRequest, public_id: str) -> Alert:
     alert = get_object_or_404(Alert.objects.select_related("run", "began_as"), public_id=public_id)
     if not queries.readable_by(request.user).filter(pk=alert.pk).exists():
-        check(request.user, "concern.read" if alert.one_place else "alert.read", _elsewhere(alert))
+        raise PermissionDenied(_("This belongs to another team."))
     return alert
-
-
-def _elsewhere(alert: Alert) -> Neighbourhood:
-    """Any place of an alert that is known to be another team's."""
-    return alert.neighbourhoods.all()[0] if alert.neighbourhoods.all() else Neighbourhood()
 
 
 def _page(
@@ -93,7 +90,7 @@ def days_of(alert: Alert) -> list[tuple[date, int]]:
     return [(date.fromisoformat(day), count) for day, count in alert.by_day]
 
 
-def _deciding(request: HttpRequest, alert: Alert):
+def _deciding(request: HttpRequest, alert: Alert) -> QuerySet[Neighbourhood]:
     """The alert's neighbourhoods in which this person may decide."""
     ours = neighbourhoods_for(request.user, "alert.decide")
     return ours.filter(pk__in=[place.pk for place in alert.neighbourhoods.all()])
@@ -137,7 +134,7 @@ def alert_watch(request: HttpRequest, public_id: str) -> HttpResponse:
 def _decidable(request: HttpRequest, public_id: str) -> Alert:
     alert = _readable(request, public_id)
     if not _deciding(request, alert):
-        check(request.user, "alert.decide", _elsewhere(alert))
+        raise PermissionDenied(_("This belongs to another team."))
     return alert
 
 
