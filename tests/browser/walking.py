@@ -32,9 +32,9 @@ def raise_concern(page: Page, base: str, *, category: str, words: str) -> str:
 
 
 def receipt_on(page: Page) -> str:
-    found = re.search(r"\b[2-9A-Z]{4}(?:[ -][2-9A-Z]{4}){3}\b", page.inner_text("main"))
+    found = re.search(r"\b[2-9A-Z]{4}(?:[\s-]+[2-9A-Z]{4}){3}\b", page.inner_text("main"))
     assert found, "the page shows no receipt"
-    return found.group()
+    return " ".join(found.group().split())
 
 
 def open_thread(page: Page, base: str, receipt: str) -> None:
