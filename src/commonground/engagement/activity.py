@@ -75,6 +75,7 @@ class PlacePresence:
     neighbourhood: Neighbourhood
     contact_count: int  # since the day asked for
     last_at: datetime | None  # ever, as logged
+    has_examples: bool
 
 
 def by_place(neighbourhoods: QuerySet[Neighbourhood], since: datetime) -> list[PlacePresence]:
@@ -82,8 +83,9 @@ def by_place(neighbourhoods: QuerySet[Neighbourhood], since: datetime) -> list[P
     rows = neighbourhoods.annotate(
         recent=Count("contacts", filter=Q(contacts__at_hour__gte=since)),
         last_at=Max("contacts__at_hour"),
+        examples=Count("contacts", filter=Q(contacts__is_example=True)),
     )
-    found = [PlacePresence(row, row.recent, row.last_at) for row in rows]
+    found = [PlacePresence(row, row.recent, row.last_at, row.examples > 0) for row in rows]
     return sorted(found, key=lambda p: (p.last_at is not None, p.last_at, p.neighbourhood.name))
 
 

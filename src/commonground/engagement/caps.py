@@ -75,7 +75,7 @@ def _row(event: CalendarEvent, kind: EventKind) -> Event:
     return Event(
         kind=kind,
         title={language: words + numbers for language, words in kind.name.items()},
-        wider_area="" if event.beats else f"District {int(event.district)}",
+        wider_area={} if event.beats else _district(int(event.district)),
         starts_at=starts_at,
         ends_at=_moment(event.ends) if event.ends and event.ends > event.starts else None,
         place=event.place[:200],
@@ -84,6 +84,10 @@ def _row(event: CalendarEvent, kind: EventKind) -> Event:
         made_at=min(starts_at, clock.now()),
         changed_at=min(starts_at, clock.now()),
     )
+
+
+def _district(number: int) -> dict[str, str]:
+    return {"en": f"District {number}", "es": f"Distrito {number}"}
 
 
 def _moment(local: datetime) -> datetime:

@@ -50,7 +50,7 @@ class Event(models.Model):
     public_id = PublicIdField()
     kind = models.ForeignKey(EventKind, on_delete=models.PROTECT, related_name="events")
     neighbourhoods = models.ManyToManyField(Neighbourhood, related_name="events")
-    wider_area = models.CharField(max_length=80, blank=True)  # "District 25"
+    wider_area = TextByLanguageField(blank=True, validators=[])  # "District 25"
     title = TextByLanguageField()
     about = TextByLanguageField(blank=True, validators=[])
     starts_at = models.DateTimeField()

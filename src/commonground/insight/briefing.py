@@ -28,6 +28,7 @@ def brief(neighbourhood: Neighbourhood, as_of: date | None = None) -> Sheet:
         population_words=_population(neighbourhood),
         sections=(
             sections.raised(neighbourhood, period),
+            sections.emerging(neighbourhood, period),
             sections.promised(neighbourhood, period),
             sections.planned(neighbourhood, period),
             sections.presence(neighbourhood, period),

@@ -12,6 +12,8 @@ from commonground.common.texts import in_language
 from commonground.concerns import queries as concerns
 from commonground.concerns.models import Concern
 from commonground.concerns.states import OPEN
+from commonground.earlywarning import queries as alerts
+from commonground.earlywarning.models import Alert, AlertQuerySet, ScanRun
 from commonground.engagement import activity
 from commonground.engagement import queries as events
 from commonground.incidents import queries as incidents
@@ -19,7 +21,7 @@ from commonground.places.models import Neighbourhood
 from commonground.tasks import queries as tasks
 from commonground.tasks.models import Task
 
-from .sheet import DAYS_AHEAD, Period, Row, Section, Trend
+from .sheet import DAYS_AHEAD, DAYS_BACK, Period, Row, Section, Trend
 from .trend import kind_held, trend
 
 PRESENCE_DAYS = 28
@@ -39,6 +41,36 @@ def raised(place: Neighbourhood, period: Period) -> Section:
         "ones, those about police conduct and those withheld."
     ) % {"period": days(period)}
     return Section.of("raised", _("What residents raised"), words, source, rows)
+
+
+def emerging(place: Neighbourhood, period: Period) -> Section:
+    """What the mornings of the week found here; what rests on one address is not on a sheet."""
+    runs = ScanRun.objects.filter(as_of__lte=period.as_of, as_of__gt=period.back(DAYS_BACK))
+    title, run_count = _("What is emerging"), runs.count()
+    if not run_count:
+        words = _("Not known: no morning of this week was looked at.")
+        return Section("emerging", title, words, _("The morning scan."))
+    found = _latest(alerts.of([place]).of_several_places().filter(run__in=runs))
+    words = ngettext("%(n)d change stands out.", "%(n)d changes stand out.", len(found))
+    words = words % {"n": len(found)} if found else _("Nothing stands out here.")
+    source = _(
+        "%(n)d scans, %(period)s, of what residents reported: records of kinds that residents "
+        "usually report, and concerns that nobody asked for."
+    ) % {"n": run_count, "period": days(Period(period.as_of + timedelta(days=1)))}
+    return Section.of("emerging", title, words, source, [_alert_row(alert) for alert in found])
+
+
+def _latest(rows: AlertQuerySet) -> list[Alert]:
+    """Of each thing that several mornings found, the last morning's; the rarest first."""
+    last = {alert.began_as_id or alert.pk: alert for alert in rows.order_by("run__as_of")}
+    return sorted(last.values(), key=lambda alert: (alert.p_value, alert.public_id))
+
+
+def _alert_row(alert: Alert) -> Row:
+    counted = {"n": alert.observed, "days": alert.days, "usual": alert.usual}
+    counted["often"] = wording.once_in(alert.recurrence_days)
+    note = _("%(n)d reports in %(days)d days; about %(usual)s are usual. By chance %(often)s.")
+    return Row(in_language(alert.label), tag=str(alert.get_state_display()), note=note % counted)
 
 
 def late_replies(place: Neighbourhood, period: Period) -> list[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from commonground.common import clock
+from commonground.earlywarning import queries as alerts
 from commonground.engagement import activity
 from commonground.engagement import queries as events
 from commonground.engagement.models import Event
@@ -20,6 +21,7 @@ from commonground.tasks.models import Task
 from .waiting import Queue, queue
 
 SHOWN = 6
+ALERTS_SHOWN = 2  # each with a map
 DAYS_AHEAD = 6
 PRESENCE_DAYS = 28
 PLACES_NAMED = 3
@@ -31,6 +33,9 @@ class Today:
     waiting: Queue
     promised: list[Task]
     promised_more: int
+    changing: list[alerts.Shown]
+    changing_more: int
+    one_place_count: int  # alerts that rest on one address: told as a count, shown on its page
     coming: list[Event]
     to_close: list[Event]
     to_close_more: int
@@ -48,6 +53,7 @@ def today(staff: Staff) -> Today:
     places = neighbourhoods_for(staff, "today.read")
     day = clock.today()
     promised = list(tasks.due(places, until=day + timedelta(days=DAYS_AHEAD)))
+    changing = list(alerts.open_alerts(places))
     to_close = list(events.to_close(places))
     since = clock.start_of(day - timedelta(days=PRESENCE_DAYS))
     return Today(
@@ -55,6 +61,9 @@ def today(staff: Staff) -> Today:
         waiting=queue(places),
         promised=promised[:SHOWN],
         promised_more=len(promised[SHOWN:]),
+        changing=alerts.shown(changing[:ALERTS_SHOWN]),
+        changing_more=len(changing[ALERTS_SHOWN:]),
+        one_place_count=alerts.one_place_alerts(places).count(),
         coming=list(events.between(places, day, day + timedelta(days=DAYS_AHEAD))[:SHOWN]),
         to_close=to_close[:SHOWN],
         to_close_more=len(to_close[SHOWN:]),

@@ -56,5 +56,5 @@ def test_a_row_of_several_beats_belongs_to_each_and_one_without_to_its_district(
     assert [n.source_id for n in first.neighbourhoods.order_by("source_id")] == ["1531", "1532"]
     assert first.title["es"] == "Reunión del sector 1531, 1532"
     second = Event.objects.get(source="caps-x2")
-    assert second.wider_area == "District 25"
+    assert second.wider_area == {"en": "District 25", "es": "Distrito 25"}
     assert {n.source_id[:2] for n in second.neighbourhoods.all()} == {"25"}

@@ -5,9 +5,11 @@ import pytest
 from commonground.common.actors import Actor
 from commonground.concerns.models import Category
 from commonground.concerns.reporting import report
+from commonground.earlywarning.models import Alert, ScanRun
 from commonground.engagement.kinds import load_kinds
 from commonground.engagement.models import EventKind
 from commonground.engagement.planning import Plan, plan_event
+from commonground.places.locating import current_version
 from commonground.tasks.making import make_promise
 
 
@@ -54,5 +56,46 @@ def meeting(cast, town, clock_at):
             starts_at=clock_at.moment + timedelta(hours=hours),
         )
         return plan_event(plan=plan, by=cast.bram.actor())
+
+    return make
+
+
+@pytest.fixture
+def alert(town, clock_at):
+    """A change that this morning's scan found in Northside; keywords change parts of it."""
+
+    def make(place=None, **changes):
+        run, _ = ScanRun.objects.get_or_create(
+            stream="crimes.test",
+            as_of=clock_at.day,
+            defaults={
+                "until": clock_at.day - timedelta(days=1),
+                "settings": {},
+                "n_cases": 100,
+                "n_locations": 9,
+                "seconds": 0.1,
+                "made_at": clock_at.moment,
+            },
+        )
+        values = {
+            "run": run,
+            "stream": run.stream,
+            "label": {"en": "Broken windows"},
+            "started_on": run.until - timedelta(days=8),
+            "ends_on": run.until,
+            "observed": 11,
+            "expected": 2.1,
+            "p_value": 0.001,
+            "recurrence_days": 1000,
+            "covering": current_version(town.north).geometry,
+            "cells": [],
+            "radius_m": 400,
+            "one_place": False,
+            "by_day": [],
+            "made_at": clock_at.moment,
+        }
+        made = Alert.objects.create(**(values | changes))
+        made.neighbourhoods.set([place or town.north])
+        return made
 
     return make

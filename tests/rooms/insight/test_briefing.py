@@ -36,6 +36,27 @@ def test_a_morning_that_has_not_come_is_refused(town, clock_at):
         brief(town.north, clock_at.day + timedelta(days=1))
 
 
+def test_without_a_scan_nothing_is_known_to_emerge(town, clock_at):
+    assert part(brief(town.north), "emerging").words.startswith("Not known")
+
+
+def test_what_is_emerging_says_how_rare_and_leaves_out_single_addresses(alert, town):
+    alert()
+    alert(one_place=True)
+    (row,) = part(brief(town.north), "emerging").rows
+    assert (row.text, row.tag) == ("Broken windows", "New")
+    assert row.note == "11 reports in 9 days; about 2 are usual. By chance about once in 3 years."
+    assert part(brief(town.south), "emerging").words == "Nothing stands out here."
+
+
+def test_what_two_mornings_found_is_one_change_as_the_last_saw_it(alert, town, clock_at):
+    first, monday = alert(is_latest=False), clock_at.day
+    clock_at.forward(days=1)
+    alert(began_as=first, observed=14)
+    assert [r.note[:2] for r in part(brief(town.north), "emerging").rows] == ["14"]
+    assert [r.note[:2] for r in part(brief(town.north, monday), "emerging").rows] == ["11"]
+
+
 def test_late_promises_and_late_first_replies_are_said_plainly(tell, promise, town, clock_at):
     tell()
     promise(days=1)
@@ -127,7 +148,7 @@ def test_a_brief_takes_less_than_a_second_and_a_constant_number_of_queries(
         meeting(f"Meeting {n}", hours=n)
     clock_at.forward(days=1)
     began = time.perf_counter()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         brief(town.north)
     assert time.perf_counter() - began < 1
 

@@ -1,6 +1,5 @@
 """Today: who waits, what we promised, what is coming. The same for a whole team."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -88,6 +87,26 @@ def test_what_is_over_waits_to_be_closed(meeting, cast, clock_at):
     assert today(cast.bram).to_close == [event]
 
 
+def test_something_is_changing_where_bram_works_only(alert, cast, town):
+    here = alert()
+    alert(place=town.south)
+    assert [shown.alert for shown in today(cast.bram).changing] == [here]
+
+
+def test_one_address_is_told_as_a_count_and_drawn_on_no_map(alert, cast):
+    alert(one_place=True)
+    now = today(cast.bram)
+    assert (now.changing, now.one_place_count) == ([], 1)
+
+
+def test_only_the_rarest_have_a_map_and_the_rest_is_counted(alert, cast):
+    for n in range(5):
+        alert(p_value=0.005 - n / 1000)
+    now = today(cast.bram)
+    assert [shown.alert.p_value for shown in now.changing] == [0.001, 0.002]
+    assert now.changing_more == 3
+
+
 @pytest.fixture
 def page(client, cast):
     def load(staff) -> str:
@@ -98,13 +117,15 @@ def page(client, cast):
 
 
 def test_the_page_names_work_and_never_counts_a_person(
-    page, tell, promise, meeting, cast, clock_at
+    page, tell, promise, meeting, alert, cast, clock_at
 ):
     tell()
+    alert()
     promise(owner=cast.bram)
     meeting()
     clock_at.forward(days=1)
     shown = page(cast.dana)
+    assert "By chance this happens" in shown
     for words in ("Litter", "More light", "Beat meeting", "Nobody has logged a contact here yet"):
         assert words in shown
     assert "Bins overflow" not in shown  # a thread is opened, and the opening audited
@@ -129,7 +150,7 @@ def test_nobody_is_sent_to_sign_in(client, db):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(
-    client, tell, promise, meeting, cast, clock_at
+    client, tell, promise, meeting, alert, cast, clock_at
 ):
     def count() -> int:
         with CaptureQueriesContext(connection) as found:
@@ -141,6 +162,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
             concern = tell()
             promise(f"Promise {n}")
             meeting(f"Meeting {n}", hours=n - 3)
+            alert()
             if n % 2:
                 settling.write_back(concern=fresh(concern), words="And?", by=AMAL)
 
@@ -149,7 +171,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client.get(reverse("today"))
     few = count()
     add(20)
-    assert count() == few <= 16
+    assert count() == few <= 22
 
 
 def test_a_promise_of_the_week_after_next_is_not_for_today(promise, cast):
