@@ -80,6 +80,8 @@ class Record:
     written_by: str = "system"  # resident, staff, system
     author: str = ""  # opaque: which resident (the author row's public id) or which staff member
     is_public: bool = False  # these words are public already
+    quotes: bool = False  # staff wrote it and passed a resident's words on in it
+    is_secret: bool = False  # its person was not told, because that would endanger someone
     facts: dict[str, str] = field(default_factory=dict)  # codes, dates, counts
     contact: dict[str, str] = field(default_factory=dict)  # e-mail, exact place: personal
 

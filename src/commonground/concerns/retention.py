@@ -1,5 +1,6 @@
 """What this room keeps of residents, and until when. Keeping calls it; nobody else does."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -163,9 +164,8 @@ def _records(concern: Concern) -> list[Record]:
     for h in HandOver.objects.filter(concern=concern).select_related("words", "by"):
         facts = {"to": h.to, "whom": h.to_whom, "basis": h.basis, "told": str(h.told),
                  "why not told": h.why_not_told}  # fmt: skip
-        found.append(
-            _record(concern, "Hand-over", h.at, h.words, "staff", h.by.public_id, facts)
-        )
+        passed = _record(concern, "Hand-over", h.at, h.words, "staff", h.by.public_id, facts)
+        found.append(replace(passed, quotes=True, is_secret=not h.told))
     return found + _changes(concern) + _disputes(concern) + _photos(concern)
 
 

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from commonground.common.errors import Refused
 FORMAT = 1
 LABEL = "backup.json"
 DATABASE = "db.sqlite3"
+BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, TypeError)
 
 
 @dataclass
@@ -101,7 +103,7 @@ def unpack(copy: Path, into: Path) -> Label:
                     found[member.name] = _unpack_one(tar, member, into)
     except FileNotFoundError as problem:
         raise Refused(f"There is no file {copy}.") from problem
-    except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as problem:
+    except BROKEN as problem:
         raise Refused(f"{copy.name} is no whole copy of Commonground ({problem}).") from problem
     if label is None or found != label.files:
         raise Refused(f"{copy.name} is damaged: its files are not the ones that it lists.")

@@ -5,6 +5,7 @@ No request is logged: the anonymous channel leaves no address, no path and no ex
 
 import argparse
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from types import FrameType
 from commonground.common.errors import Refused
 
 THREADS = 8
+CONNECTIONS = 500  # people on slow networks hold one for long; the threads do not wait for them
 MAX_BODY = 16 * 2**20  # a photo of 10 MB and the rest of the form
 RESTART_AFTER = (1, 2, 5, 15, 60)  # seconds; the last again and again
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
@@ -64,6 +66,7 @@ def open_server(host: str, port: int):
     try:
         return create_server(
             application, host=host, port=port, threads=THREADS, ident="commonground",
+            connection_limit=CONNECTIONS, asyncore_use_poll=os.name == "posix",
             max_request_body_size=MAX_BODY,
             inbuf_overflow=MAX_BODY,  # what residents send never lies in a temporary file
             clear_untrusted_proxy_headers=True, **(proxy if settings.HTTPS else {}),
