@@ -1,0 +1,130 @@
+"""The morning job: what it finds, says and leaves alone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from commonground.common.errors import Refused
+from commonground.common.models import AuditRow
+from commonground.earlywarning.deciding import explain, watch
+from commonground.earlywarning.models import Alert, ScanRun
+
+from .conftest import BY, MORNING, line, ordinary, planted, scan
+
+
+def told(alerts: list[Alert]) -> list[tuple]:
+    return sorted((a.stream, a.started_on, a.observed, a.p_value, a.cells) for a in alerts)
+
+
+def test_ten_reports_in_one_corner_are_found(surprise, town):
+    (alert,) = surprise
+    assert (alert.stream, alert.state) == ("crimes.theft", "new")
+    assert alert.label["en"] == "Theft" and alert.label["es"] == "Hurto"
+    assert list(alert.neighbourhoods.all()) == [town.north]
+    assert alert.ends_on == date(2017, 12, 10) and alert.days <= 6
+    assert alert.observed >= 10 > 5 * alert.expected
+    assert alert.p_value <= 0.01 and alert.recurrence_days == pytest.approx(1 / alert.p_value)
+    assert sum(count for _day, count in alert.by_day) == alert.observed
+    assert not alert.one_place
+
+
+def test_an_ordinary_year_brings_no_alert(desk):
+    desk.take(*ordinary())
+    assert scan(MORNING) == []
+    assert ScanRun.objects.get().n_cases == 180
+
+
+def test_a_second_scan_of_the_same_morning_changes_nothing(surprise):
+    audited = AuditRow.objects.filter(verb="scan").count()
+    again = scan(MORNING)
+    assert [a.public_id for a in again] == [a.public_id for a in surprise]
+    assert ScanRun.objects.count() == 1
+    assert AuditRow.objects.filter(verb="scan").count() == audited == 1
+
+
+def test_a_stream_that_was_not_there_yet_is_looked_at_by_a_second_scan(surprise, desk):
+    desk.take(*ordinary("BURGLARY", first=5000))
+    scan(MORNING)
+    assert set(ScanRun.objects.values_list("stream", flat=True)) == {
+        "crimes.theft", "crimes.burglary",
+    }  # fmt: skip
+
+
+def test_fewer_than_thirty_reports_in_a_year_are_not_looked_at(desk):
+    desk.take(*ordinary(count=29))
+    assert scan(MORNING) == [] and not ScanRun.objects.exists()
+
+
+def test_days_that_a_source_has_not_sent_are_no_quiet_days(desk):
+    late = [line(i, (41.903, -87.705), date(2017, 12, 5) - timedelta(days=i)) for i in range(60)]
+    desk.take(*late)
+    scan(MORNING)
+    assert ScanRun.objects.get().until == date(2017, 12, 5)
+
+
+def test_a_source_that_stopped_weeks_ago_says_nothing_of_this_morning(desk):
+    old = [line(i, (41.903, -87.705), date(2017, 11, 1) - timedelta(days=i)) for i in range(60)]
+    desk.take(*old)
+    assert scan(MORNING) == [] and not ScanRun.objects.exists()
+
+
+def test_a_past_morning_knows_only_what_was_known_then(desk, clock_at):
+    desk.take(*ordinary(), *planted())
+    clock_at.set(datetime(2017, 12, 20, 14, tzinfo=UTC))
+    assert scan(MORNING) == []  # imported after five on that morning
+    assert scan(MORNING + timedelta(days=1)) != []
+
+
+def test_a_day_that_is_not_here_yet_is_refused(desk):
+    with pytest.raises(Refused, match="not here yet"):
+        scan(MORNING + timedelta(days=1))
+
+
+def test_a_stream_that_is_not_there_is_refused_with_those_that_are(desk):
+    desk.take(*ordinary())
+    with pytest.raises(Refused, match=r"crimes\.theft"):
+        scan(MORNING, only="crimes.nothing")
+
+
+def test_reports_of_one_address_are_told_as_one_place(desk):
+    desk.take(*ordinary(), *planted(spread=0.0))
+    (alert,) = scan(MORNING)
+    assert alert.one_place
+
+
+def test_one_address_with_most_of_the_reports_is_one_place_too(desk):
+    desk.take(*ordinary(), *planted(spread=0.0, count=9), *planted(count=1, first=9500))
+    (alert,) = scan(MORNING)
+    assert alert.one_place
+
+
+def test_the_next_morning_keeps_what_was_decided_about_the_same_thing(alert, clock_at):
+    explain(alert=alert, words="The market moved here.", by=BY)
+    clock_at.forward(days=1)
+    (again,) = scan(MORNING + timedelta(days=1))
+    alert.refresh_from_db()
+    assert (again.state, again.began_as, again.is_latest) == ("explained", alert, True)
+    assert not alert.is_latest
+
+
+def test_an_alert_of_a_superseded_morning_is_decided_where_it_was_found_last(alert, clock_at):
+    clock_at.forward(days=1)
+    scan(MORNING + timedelta(days=1))
+    alert.refresh_from_db()
+    with pytest.raises(Refused, match="later morning"):
+        watch(alert=alert, by=BY)
+
+
+def test_the_same_reports_give_the_same_alerts(desk):
+    desk.take(*ordinary(), *planted())
+    first = told(scan(MORNING))
+    forget()
+    assert told(scan(MORNING)) == first
+
+
+def forget() -> None:
+    """Only a test may."""
+    for alert in Alert.objects.all():
+        alert.neighbourhoods.clear()
+    Alert.objects.all().delete()
+    ScanRun.objects.all().delete()
