@@ -23,7 +23,8 @@ def key(folder: Path, name: str) -> str:
     file = folder / "keys" / name
     if file.exists():
         return file.read_text(encoding="ascii").strip()
-    (folder / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # `parents` alone ignores the mode
+    (folder / "keys").mkdir(exist_ok=True, mode=0o700)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
