@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
 from commonground.common.actors import Actor
@@ -8,12 +9,12 @@ from commonground.places.models import Neighbourhood
 
 
 class Role(models.TextChoices):
-    OFFICER = "officer", "Officer"
-    SUPERVISOR = "supervisor", "Supervisor"
-    ANALYST = "analyst", "Analyst"
-    ADMINISTRATOR = "administrator", "Administrator"
-    STANDARDS = "standards", "Standards reader"
-    OVERSEER = "overseer", "Overseer"
+    OFFICER = "officer", _("Officer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ANALYST = "analyst", _("Analyst")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    STANDARDS = "standards", _("Standards reader")
+    OVERSEER = "overseer", _("Overseer")
 
 
 class Staff(AbstractUser):

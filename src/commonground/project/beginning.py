@@ -143,7 +143,7 @@ def print_administrator(username: str) -> None:
         print(f"{username} is there already")
         return
     password = secrets.token_urlsafe(12)
-    staff = Staff(username=username, display_name=username)
+    staff = Staff(username=username, display_name=username, must_change_password=True)
     staff.set_password(password)
     staff.save()
     Posting.objects.create(staff=staff, role=Role.ADMINISTRATOR, from_on=date(2000, 1, 1))

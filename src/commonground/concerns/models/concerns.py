@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
 from commonground.common.ids import PublicIdField
@@ -13,17 +14,17 @@ from .words import Words
 class CameBy(models.TextChoices):
     """Only what came unprompted may enter the early warning."""
 
-    UNPROMPTED = "unprompted", "Unprompted"
-    ASKED_FOR = "asked_for", "We asked for it"
+    UNPROMPTED = "unprompted", _("Unprompted")
+    ASKED_FOR = "asked_for", _("We asked for it")
 
 
 class Source(models.TextChoices):
-    WEB = "web", "The form"
-    PHONE = "phone", "Phone"
-    COUNTER = "counter", "Front counter"
-    PAPER = "paper", "Paper"
-    EVENT = "event", "Heard at an event"
-    LOG = "log", "Heard in a chat"
+    WEB = "web", _("The form")
+    PHONE = "phone", _("Phone")
+    COUNTER = "counter", _("Front counter")
+    PAPER = "paper", _("Paper")
+    EVENT = "event", _("Heard at an event")
+    LOG = "log", _("Heard in a chat")
 
 
 class ConcernQuerySet(models.QuerySet):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonground.common.ids import PublicIdField
 from commonground.people.models import Staff
@@ -9,8 +10,8 @@ from .words import Words
 
 
 class Decision(models.TextChoices):
-    BACK_TO_WORK = "back_to_work", "Back to work"
-    STANDS = "stands", "The ending stands"
+    BACK_TO_WORK = "back_to_work", _("Back to work")
+    STANDS = "stands", _("The ending stands")
 
 
 class Dispute(models.Model):
@@ -55,10 +56,10 @@ class HandOver(models.Model):
     """What left engagement for another store: a lawful, logged, human decision."""
 
     class To(models.TextChoices):
-        CRIME_RECORD = "crime_record", "Crime record"
-        SAFEGUARDING = "safeguarding", "Safeguarding"
-        EMERGENCY = "emergency", "Emergency"
-        OTHER_BODY = "other_body", "Another body"
+        CRIME_RECORD = "crime_record", _("Crime record")
+        SAFEGUARDING = "safeguarding", _("Safeguarding")
+        EMERGENCY = "emergency", _("Emergency")
+        OTHER_BODY = "other_body", _("Another body")
 
     public_id = PublicIdField()
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="hand_overs")

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonground.common.ids import PublicIdField
 from commonground.people.models import Staff
@@ -8,8 +9,8 @@ from .words import Words
 
 
 class Side(models.TextChoices):
-    RESIDENT = "resident", "The resident"
-    STAFF = "staff", "The team"
+    RESIDENT = "resident", _("The resident")
+    STAFF = "staff", _("The team")
 
 
 class Message(models.Model):
