@@ -1,6 +1,6 @@
 """Rows to arrays. What the early warning may read has a type of its own."""
 
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -30,10 +30,10 @@ class Unprompted:
     day: np.ndarray  # (n,) datetime64[D], local
     category: np.ndarray  # (n,) str, slug
     neighbourhood: np.ndarray  # (n,) str, the source's id
-    seal: object = None
+    seal: InitVar[object] = None  # not kept: nobody can take it from an instance
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("Ask unprompted(as_of, since) for it.")
 
     def __len__(self) -> int:

@@ -1,6 +1,6 @@
 """What the scan may read: reports that residents made by themselves. The type says so."""
 
-from dataclasses import dataclass, fields
+from dataclasses import InitVar, dataclass, fields
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -32,10 +32,10 @@ class Reports:
     longitude: np.ndarray  # (n,) float, degrees
     day: np.ndarray  # (n,) int, local civil day as date.toordinal()
     neighbourhood: np.ndarray  # (n,) str, public id or ""
-    seal: object = None
+    seal: InitVar[object] = None  # not kept: nobody can take it from an instance
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("Make it with Reports.of(...) or .where(mask).")
 
     def __len__(self) -> int:
@@ -64,7 +64,7 @@ class Reports:
         return np.array([name.partition(".")[0] for name in names.tolist()], dtype="U20")[row]
 
 
-COLUMNS = tuple(f.name for f in fields(Reports) if f.name != "seal")
+COLUMNS = tuple(f.name for f in fields(Reports))
 
 
 def _columns(source: object) -> dict[str, np.ndarray]:
