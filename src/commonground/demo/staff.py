@@ -6,8 +6,8 @@ from datetime import date
 from commonground.people.models import Posting, Role, Staff
 from commonground.places.models import Neighbourhood
 
-HOME_BEAT = "2534"
-NEXT_BEAT = "2535"
+HOME_BEAT = "2411"
+NEXT_BEAT = "2412"
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Login:
 
 
 LOGINS = (
-    Login("demo-officer", "walk-the-beat-2534", "Officer A. (Example)", Role.OFFICER, (HOME_BEAT,)),
+    Login("demo-officer", "walk-the-beat-2411", "Officer A. (Example)", Role.OFFICER, (HOME_BEAT,)),
     Login(
         "demo-supervisor", "two-beats-one-team", "Sergeant B. (Example)", Role.SUPERVISOR,
         (HOME_BEAT, NEXT_BEAT), date(2016, 2, 1),
