@@ -82,8 +82,9 @@ def title(alert: Alert) -> str:
     if len(names) == 1:
         return gettext("%(what)s: %(where)s") % told
     told["n"] = len(names) - 1
-    words = "%(what)s: %(where)s and %(n)d more"
-    return ngettext(words, "%(what)s: %(where)s and %(n)d more", told["n"]) % told
+    return ngettext(
+        "%(what)s: %(where)s and %(n)d more", "%(what)s: %(where)s and %(n)d more", told["n"]
+    ) % told
 
 
 def decisions(alert: Alert) -> list[AlertDecision]:
