@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.concerns.models import CameBy, Concern, Source
 from commonground.concerns.reporting import report
+from commonground.earlywarning.scanning import scan_morning
 from commonground.engagement import states
 from commonground.engagement.closing import Point, Promise, close_event
 from commonground.engagement.models import Closing, Heard
 from commonground.engagement.planning import cancel_event
 from commonground.tasks import queries as tasks
+from tests.cast import NORTH_POINT
 
 
 @pytest.fixture
@@ -32,6 +35,24 @@ def test_twenty_points_heard_become_twenty_concerns_that_we_asked_for(over, cast
     concerns = Concern.objects.all()
     assert len(concerns) == 20
     assert {(c.came_by, c.source) for c in concerns} == {(CameBy.ASKED_FOR, Source.EVENT)}
+
+
+def test_the_early_warning_reads_none_of_the_twenty(over, cast, litter, clock_at):
+    latitude, longitude = NORTH_POINT
+    for n in range(35):  # enough that the stream is looked at
+        report(
+            category=litter,
+            words="Litter",
+            by=Actor.resident(),
+            latitude=latitude + n % 5 / 1000,
+            longitude=longitude,
+        )
+    points = [Point(f"Litter, corner {n}", states.NEW, category=litter) for n in range(20)]
+    close(over, cast.bram, points)
+    clock_at.forward(days=1)
+    (run,) = scan_morning(as_of=clock_at.day, by=Actor.system("test"), replications=99)
+    assert run.n_cases == 35
+    assert run.alerts.count() == 0
 
 
 def told(category, by, place) -> Concern:

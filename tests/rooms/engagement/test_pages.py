@@ -64,6 +64,27 @@ def test_bram_plans_an_event_on_the_page(client, kind, cast, clock_at):
     assert client.post(reverse("event-plan"), FORM | {"ends": "18:00"}).status_code == 400
 
 
+def test_bram_changes_the_place_on_the_page(client, meeting, cast, town):
+    client.force_login(cast.bram)
+    url = reverse("event-change", args=[meeting.public_id])
+    assert client.get(url).context["form"]["place"].value() == "Library"
+    assert client.post(url, FORM | {"place": "Park house"}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.sequence) == ("Park house", 1)
+    assert list(meeting.neighbourhoods.all()) == [town.north]
+
+
+def test_an_event_shared_with_southside_keeps_southside_when_bram_changes_it(
+    client, plan, cast, town
+):
+    event = plan_event(plan=plan(neighbourhoods=[town.north, town.south]), by=cast.bram.actor())
+    client.force_login(cast.bram)
+    url = reverse("event-change", args=[event.public_id])
+    sent = FORM | {"neighbourhoods": ["northside", "southside"]}
+    assert client.post(url, sent).status_code == 302
+    assert event.neighbourhoods.count() == 2
+
+
 def test_chidi_cannot_plan_change_cancel_or_close_in_northside(client, meeting, cast, clock_at):
     clock_at.forward(days=2)
     client.force_login(cast.chidi)
