@@ -4,6 +4,8 @@ import argparse
 import json
 from datetime import date
 
+from django.utils.translation import ngettext
+
 from commonground.common import clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
@@ -54,7 +56,9 @@ def summary(runs: list[ScanRun], as_of: date) -> str:
             "known that morning."
         )
     alerts = [alert for run in runs for alert in alerts_of(run)]
-    head = f"{as_of}: {len(runs)} kinds of report looked at, {len(alerts)} alerts"
+    kinds = ngettext("%(n)d kind of report", "%(n)d kinds of report", len(runs))
+    found = ngettext("%(n)d alert", "%(n)d alerts", len(alerts))
+    head = f"{as_of}: {kinds % {'n': len(runs)}} looked at, {found % {'n': len(alerts)}}"
     return "\n".join([head, *(f"  {line(alert)}" for alert in alerts)])
 
 

@@ -30,17 +30,22 @@ def cover(cells: Iterable[str], density: float | None) -> Covering:
 
     density : residents per km2, None where it is not known.
     """
+    fine = set(cells)
     resolution = SCAN_RESOLUTION if density else WITHOUT_POPULATION
-    coarse = _parents(cells, resolution)
+    coarse = _over(fine, resolution)
     while density and resolution > COARSEST and density * _area_km2(coarse) < LEAST_RESIDENTS:
         resolution -= 1
-        coarse = _parents(coarse, resolution)
+        coarse = _over(fine, resolution)
     geometry = h3.cells_to_h3shape(sorted(coarse)).__geo_interface__
     return Covering(geometry, h3.average_hexagon_edge_length(resolution, unit="m"))
 
 
-def _parents(cells: Iterable[str], resolution: int) -> set[str]:
-    return {h3.cell_to_parent(cell, resolution) for cell in cells}
+def _over(cells: set[str], resolution: int) -> set[str]:
+    """The coarser cells under every corner: a cell may reach beyond the rim of its parent."""
+    if resolution == SCAN_RESOLUTION:
+        return cells
+    corners = {corner for cell in cells for corner in h3.cell_to_boundary(cell)}
+    return {h3.latlng_to_cell(*corner, resolution) for corner in corners}
 
 
 def _area_km2(cells: set[str]) -> float:
