@@ -8,9 +8,11 @@ python scripts/translations.py missing    exit status 1 when a string has no Spa
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -34,70 +36,100 @@ def read(po: Path) -> Catalog:
         return read_po(source, locale=po.parts[-3])
 
 
-def strings() -> dict[tuple[str | tuple[str, str], str | None], set[str]]:
-    """(id or (singular, plural), context) -> the files that use it."""
-    found: dict = {}
+Message = str | tuple[str, str]  # one text, or (singular, plural)
+Found = dict[tuple[str, str | None], tuple[Message, set[str]]]
+
+
+def strings() -> Found:
+    """(first text, context) -> the message, and the files that use it."""
+    found: Found = {}
     for file in sorted(SOURCE.rglob("*")):
-        if file.suffix == ".html":
-            text = as_python(file)
-        elif file.suffix == ".py" and "migrations" not in file.parts:
-            text = file.read_text(encoding="utf-8")
-        else:
-            continue
-        for message, context in messages_of(text):
-            found.setdefault((message, context), set()).add(
-                file.relative_to(SOURCE.parent).as_posix()
-            )
+        name = file.relative_to(SOURCE.parent).as_posix()
+        for message, context in messages_of(as_python(file)):
+            key = (message if isinstance(message, str) else message[0], context)
+            known, files = found.get(key, (message, set()))
+            # a text that is also counted somewhere keeps its plural
+            found[key] = (known if isinstance(known, tuple) else message, files | {name})
     return found
 
 
 def as_python(file: Path) -> str:
-    """Django turns a template's strings into gettext calls."""
-    from django.utils.translation.template import templatize
+    """The file as Python; Django turns a template's strings into gettext calls."""
+    if file.suffix == ".py" and "migrations" not in file.parts:
+        return file.read_text(encoding="utf-8")
+    if file.suffix in (".html", ".txt"):
+        from django.utils.translation.template import templatize
 
-    return templatize(file.read_text(encoding="utf-8"), origin=str(file))
+        return templatize(file.read_text(encoding="utf-8"), origin=str(file))
+    return ""
 
 
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3), "pgettext_lazy": ((1, "c"), 2),
-}
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_now": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "_p": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
+}  # fmt: skip
 
 
-def messages_of(text: str):
-    from babel.messages.extract import extract
-
+def messages_of(text: str) -> Iterator[tuple[Message, str | None]]:
+    """Each message with its context; what is not written out in the code is left out."""
     for _, message, _, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-        if isinstance(message, tuple):
-            message = tuple(m for m in message if m)
-        if message:
+        if message and (isinstance(message, str) or all(message)):
             yield message, context
+
+
+# Written by us, not by Babel: no date of the day, so a second collect changes nothing.
+HEADER = """\
+# Texts of Commonground, brought up to date by: python scripts/translations.py collect
+# The words that recur are in docs/reference/words.md.
+msgid ""
+msgstr ""
+"Project-Id-Version: Commonground\\n"
+"Language: {language}\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 
 
 def collect() -> None:
     found = strings()
     for language in LANGUAGES:
-        po = LOCALE / language / "LC_MESSAGES" / "django.po"
-        old = read(po) if po.exists() else Catalog(locale=language)
-        new = Catalog(locale=language, project="Commonground", charset="utf-8")
-        for (message, context), files in sorted(found.items(), key=lambda item: str(item[0])):
-            known = old.get(message[0] if isinstance(message, tuple) else message, context)
-            new.add(
-                message,
-                known.string if known else None,
-                locations=[(f, None) for f in sorted(files)],
-                context=context,
-                flags=["python-format"] if needs_format(message) else [],
-            )
+        po = catalogue_file(language)
+        text = collected(found, language, read(po) if po.exists() else Catalog(locale=language))
         po.parent.mkdir(parents=True, exist_ok=True)
-        with po.open("wb") as target:
-            write_po(target, new, include_lineno=False, width=100)
+        po.write_bytes(text)
 
 
-def needs_format(message: str | tuple[str, ...]) -> bool:
-    whole = " ".join(message) if isinstance(message, tuple) else message
-    return bool(re.search(r"%\(\w+\)[sd]", whole))
+def catalogue_file(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def collected(found: Found, language: str, old: Catalog) -> bytes:
+    """The .po file of what the code says now, with the translations that we had."""
+    new = Catalog(locale=language, charset="utf-8")
+    for (first, context), (message, files) in sorted(found.items(), key=by_text):
+        known = old.get(first, context)
+        fits = known is not None and isinstance(known.string, str) == isinstance(message, str)
+        new.add(
+            message,
+            known.string if known and fits else None,
+            locations=[(file, None) for file in sorted(files)],
+            context=context,
+            flags=["python-format"] if variables(message) else [],
+        )
+    target = io.BytesIO(HEADER.format(language=language).encode())
+    target.seek(0, io.SEEK_END)
+    write_po(target, new, include_lineno=False, width=100, omit_header=True)
+    return target.getvalue()
+
+
+def by_text(item: tuple[tuple[str, str | None], object]) -> tuple[str, str]:
+    (first, context), _ = item
+    return first, context or ""
 
 
 def missing() -> list[str]:
@@ -105,22 +137,29 @@ def missing() -> list[str]:
     wrong = []
     found = strings()
     for language in LANGUAGES:
-        catalogue = read(LOCALE / language / "LC_MESSAGES" / "django.po")
-        for message, context in found:
-            first = message[0] if isinstance(message, tuple) else message
+        catalogue = read(catalogue_file(language))
+        for (first, context), (message, _) in found.items():
             known = catalogue.get(first, context)
             texts = known.string if known and known.string else ""
-            parts = texts if isinstance(texts, tuple) else (texts,)
-            if not all(parts):
+            if not all(forms(texts)) or len(forms(texts)) != len(forms(message)):
                 wrong.append(f"{language}: not translated: {first!r}")
-            elif any(variables(p) - variables(message) for p in parts):
+            elif not same_variables(forms(message), forms(texts)):
                 wrong.append(f"{language}: other variables: {first!r}")
     return wrong
 
 
-def variables(message: str | tuple[str, ...]) -> set[str]:
-    whole = " ".join(message) if isinstance(message, tuple) else message
-    return set(re.findall(r"%\(\w+\)[sd]", whole))
+def forms(message: Message) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else tuple(message)
+
+
+def same_variables(message: tuple[str, ...], texts: tuple[str, ...]) -> bool:
+    """All of them in the last form; "one" may leave out the number."""
+    needed = variables(message)
+    return variables(texts[-1:]) == needed and variables(texts) <= needed
+
+
+def variables(message: Message) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]", " ".join(forms(message))))
 
 
 def main(words: list[str]) -> int:
