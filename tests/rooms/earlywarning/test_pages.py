@@ -45,7 +45,7 @@ def test_bram_sees_the_counts_behind_it_and_an_area_without_points(client, alert
         assert f"{int(day[-2:])} December {count}" in page
     (drawing,) = re.findall(r'<svg class="map.*?</svg>', html, re.DOTALL)
     assert 'class="cell"' in drawing and "<circle" not in drawing
-    assert "Nobody recorded who called, so the table is an assumption" in page
+    assert "The table is an assumption about each kind" in page
 
 
 def test_no_page_of_alerts_proposes_enforcement(client, alert, cast):
