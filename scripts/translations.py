@@ -119,7 +119,7 @@ def collected(found: Found, language: str, old: Catalog) -> bytes:
             known.string if known and fits else None,
             locations=[(file, None) for file in sorted(files)],
             context=context,
-            flags=["python-format"] if variables(message) else [],
+            flags=["python-format"] if "%(" in first else [],
         )
     target = io.BytesIO(HEADER.format(language=language).encode())
     target.seek(0, io.SEEK_END)
@@ -159,7 +159,7 @@ def same_variables(message: tuple[str, ...], texts: tuple[str, ...]) -> bool:
 
 
 def variables(message: Message) -> set[str]:
-    return set(re.findall(r"%\(\w+\)[sd]", " ".join(forms(message))))
+    return set(re.findall(r"%\(\w+\)[a-z]|\{\w+\}", " ".join(forms(message))))
 
 
 def main(words: list[str]) -> int:

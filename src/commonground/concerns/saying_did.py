@@ -2,12 +2,18 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.messaging.digests import announce
+from commonground.messaging.models import NewsKind
 from commonground.people.models import Staff
 from commonground.people.rules import check
 from commonground.places.models import Neighbourhood
@@ -97,6 +103,7 @@ def approve_said_did(*, said_did: SaidDid, by: Staff) -> SaidDid:
     row.approved_at, row.approved_by = clock.now(), by
     row.save(update_fields=["approved_at", "approved_by"])
     _note(by, "approve", row)
+    _tell_subscribers(row)
     return row
 
 
@@ -145,6 +152,25 @@ def _note(by: Staff, verb: str, row: SaidDid, **detail: object) -> None:
         neighbourhood=row.neighbourhood.public_id,
         **detail,
     )
+
+
+def _tell_subscribers(row: SaidDid) -> None:
+    """Everybody may read it now: once, however often it is changed and approved again."""
+    announce(
+        neighbourhood=row.neighbourhood,
+        kind=NewsKind.SAID_DID,
+        title=row.title or _in_each_language(gettext_noop("What people said, and what we did")),
+        url=reverse("neighbourhood", args=[row.neighbourhood.slug]),
+        key=f"said_did:{row.public_id}",
+    )
+
+
+def _in_each_language(words: str) -> Texts:
+    told = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            told[language] = _(words)
+    return told
 
 
 def _tell_authors(row: SaidDid) -> None:
