@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from commonground.common.errors import Refused
 from commonground.concerns import queries, saying_did, settling
 from commonground.concerns.models import SaidDid
+from commonground.messaging.models import News
 
 from .conftest import AMAL
 
@@ -77,3 +78,24 @@ def test_the_public_list_needs_two_queries_however_long(
         saying_did.approve_said_did(said_did=row, by=cast.bram)
     with django_assert_num_queries(2):
         queries.public_said_did(town.north)
+
+
+def test_subscribers_hear_of_it_once_when_it_becomes_public(cast, town):
+    row = say(town, cast.bram, title={"en": "Quiet nights"})
+    assert not News.objects.exists()
+    saying_did.approve_said_did(said_did=row, by=cast.bram)
+    saying_did.withdraw_said_did(said_did=row, by=cast.bram)
+    saying_did.approve_said_did(said_did=row, by=cast.bram)
+    told = News.objects.get()
+    assert (told.kind, told.title, told.neighbourhood) == (
+        "said_did", {"en": "Quiet nights"}, town.north,
+    )  # fmt: skip
+    assert told.url == "/neighbourhoods/northside/"
+
+
+def test_a_pair_without_a_title_is_announced_in_each_language_with_none_of_its_words(cast, town):
+    row = say(town, cast.bram)
+    saying_did.approve_said_did(said_did=row, by=cast.bram)
+    told = News.objects.get().title
+    assert set(told) == {"en", "es"}
+    assert "Cars race." not in told.values()
