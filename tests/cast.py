@@ -13,7 +13,7 @@ from commonground.places.models import Neighbourhood
 from commonground.places.reading import Area, Reading
 
 LONG_AGO = date(2015, 1, 1)
-PASSWORD = "test cast only 1"  # noqa: S105
+PASSWORD = "test cast only 1"
 # A point well inside each: latitude, longitude
 NORTH_POINT = (41.905, -87.705)
 SOUTH_POINT = (41.895, -87.705)

@@ -8,7 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from commonground.analysis.suppression import suppress
 
-TABLES = arrays(np.int64, st.tuples(st.integers(2, 6), st.integers(2, 6)), elements=st.integers(0, 30))
+SIZES = st.tuples(st.integers(2, 6), st.integers(2, 6))
+TABLES = arrays(np.int64, SIZES, elements=st.integers(0, 30))
 
 
 def test_one_to_four_are_hidden_and_zero_and_five_are_not():

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-
 from scripts.translations import strings
 
 CODE = "he"

@@ -112,7 +112,7 @@ def press_until(page, selector: str, text: str = "", most: int = 60) -> None:
     """Tab until the focus stands on what is meant, and is seen to stand there."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        focus = "e => e && e.matches(%r) && e.innerText.includes(%r)" % (selector, text)
+        focus = f"e => e && e.matches({selector!r}) && e.innerText.includes({text!r})"
         if page.evaluate(f"({focus})(document.activeElement)"):
             ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert ring != "none", f"no focus ring on {selector}"

@@ -66,7 +66,7 @@ def test_the_loop_from_a_worry_to_said_and_did(city, opened):
     dana.get_by_text("In progress").first.wait_for()
 
     open_concern(bram, city)
-    answer(bram, "We were there on both nights, and the yard is quiet after ten now.", "action_taken")
+    answer(bram, "We were there on both nights; the yard is quiet after ten.", "action_taken")
     bram.get_by_role("link", name="Write “you said, we did”").click()
     write_said_did(bram)
 

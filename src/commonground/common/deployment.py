@@ -36,7 +36,6 @@ class Deployment:
     target_working_days: int = 20
     holidays: tuple[date, ...] = ()
     base_url: str = "http://localhost:8000"
-    data_notice: str = ""  # what the terms of the data ask every page to carry
     mail_backend: str = "console"
     mail_from: str = ""
     smtp: dict = field(default_factory=dict)

@@ -87,11 +87,11 @@ class Record:
 
 
 def rooms() -> Iterator[ModuleType]:
-    """The retention module of each installed room that has one."""
+    """The retention module of each installed room that keeps something personal."""
     for config in apps.get_app_configs():
         name = f"{config.name}.retention"
         ours = config.name.startswith("commonground.") and name != __name__
-        if ours and find_spec(name):
+        if ours and find_spec(name) and getattr(import_module(name), "RETENTION", None):
             yield import_module(name)
 
 

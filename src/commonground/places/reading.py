@@ -80,7 +80,7 @@ def _polygon(feature: dict, number: int, name: str, reading: Reading) -> shapely
     if not isinstance(geometry, Polygon | MultiPolygon) or geometry.is_empty:
         raise Refused(f"Area {number} ({name}) is a {geometry.geom_type}, not a polygon.")
     west, south, east, north = geometry.bounds
-    if not (-180 <= west and east <= 180 and -90 <= south and north <= 90):
+    if west < -180 or east > 180 or south < -90 or north > 90:
         raise Refused(
             f"Area {number} ({name}) lies outside the globe in degrees: "
             "give the file in WGS84 (longitude, latitude)."

@@ -52,7 +52,8 @@ def work(stop: threading.Event) -> None:
 
 def stop_with_parent(stop: threading.Event) -> None:
     """Wait until the parent is gone, then stop, if need be without waiting for a job."""
-    while sys.stdin.buffer.read(1):
+    # not sys.stdin: a thread that waits in its buffer makes the interpreter's end fail
+    while os.read(0, 1):
         pass
     stop.set()
     threading.Event().wait(PATIENCE_SECONDS)

@@ -29,7 +29,8 @@ def drop(*, task: Task, reason: str, by: Actor) -> Task:
 
 @transaction.atomic
 def _end(task: Task, state: str, by: Actor, reason: str = "") -> Task:
-    task = Task.objects.select_for_update(of=("self",)).select_related("neighbourhood").get(pk=task.pk)
+    rows = Task.objects.select_for_update(of=("self",)).select_related("neighbourhood")
+    task = rows.get(pk=task.pk)
     if not task.is_open:
         raise Refused(_("This has ended already."))
     task.state, task.ended_on, task.reason = state, clock.today(), reason

@@ -13,7 +13,8 @@ def listed(tmp_path, text: str):
 
 
 def test_words_are_found_by_their_start_without_accents_or_case(db, tmp_path):
-    replace_gazetteer(listed(tmp_path, "words,latitude,longitude\nPeñón Street,1,2\nPark Row,3,4\n"))
+    rows = "words,latitude,longitude\nPeñón Street,1,2\nPark Row,3,4\n"
+    replace_gazetteer(listed(tmp_path, rows))
     assert [e.words for e in look_up("penon")] == ["Peñón Street"]
     assert [e.words for e in look_up("ROW")] == ["Park Row"]
 

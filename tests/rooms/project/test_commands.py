@@ -18,7 +18,9 @@ SQUARE = {
             "properties": {"id": "7", "name": "Riverside"},
             "geometry": {
                 "type": "Polygon",
-                "coordinates": [[[4.9, 52.3], [4.91, 52.3], [4.91, 52.31], [4.9, 52.31], [4.9, 52.3]]],
+                "coordinates": [
+                    [[4.9, 52.3], [4.91, 52.3], [4.91, 52.31], [4.9, 52.31], [4.9, 52.3]]
+                ],
             },
         }
     ],
@@ -66,7 +68,7 @@ def test_init_makes_a_data_folder_with_areas_and_an_administrator_and_repeats_ha
     areas = tmp_path / "areas.geojson"
     areas.write_text(json.dumps(SQUARE))
     home = tmp_path / "home"
-    words = ("init", "--areas", str(areas), "--administrator", "faye", "--time-zone", "Europe/Paris")
+    words = ("init", "--areas", str(areas), "--administrator", "faye", "--time-zone", "Europe/Rome")
     first = commonground(*words, home=home)
     assert first.returncode == 0, first.stderr
     assert "1 neighbourhoods new" in first.stdout
