@@ -1,16 +1,23 @@
 """One agency, one deployment: what commonground.toml in the data folder says of it."""
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from .errors import Refused
 
 FILE = "commonground.toml"
+# What people read: [texts.es] in the file may say these in Spanish
+WORDED = frozenset((
+    "agency", "emergency_text", "emergency_relay", "complaint_body", "team_contact", "read_every",
+    "data_notice", "privacy_controller", "privacy_basis", "privacy_readers", "privacy_rights",
+    "privacy_complaint_body", "privacy_public_records",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Deployment:
     privacy_public_records: str = ""
     demo: bool = False
     demo_date: date | None = None
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)  # language: {name: words}
 
 
 def path() -> Path:
@@ -62,7 +70,8 @@ def read(file: Path) -> Deployment:
     except tomllib.TOMLDecodeError as problem:
         raise Refused(f"{file.name} cannot be read: {problem}.") from problem
     known = {f.name for f in fields(Deployment)}
-    unknown = sorted(set(values) - known)
+    texts = values.get("texts", {}).values()
+    unknown = sorted((set(values) - known).union(*(set(words) - WORDED for words in texts)))
     if unknown:
         raise Refused(f"{file.name} has a name that is not known: {', '.join(unknown)}.")
     for name in ("languages", "holidays"):
@@ -71,11 +80,17 @@ def read(file: Path) -> Deployment:
     return Deployment(**values)
 
 
-@lru_cache(maxsize=1)
 def deployment() -> Deployment:
-    return read(path())
+    """The file, with its words in the language of the page where it has them."""
+    return _in_language((get_language() or "en").split("-")[0])
+
+
+@lru_cache(maxsize=16)
+def _in_language(language: str) -> Deployment:
+    ours = read(path())
+    return replace(ours, **ours.texts.get(language, {}))
 
 
 def forget() -> None:
     """Read the file again at the next call (tests, `demo --advance`)."""
-    deployment.cache_clear()
+    _in_language.cache_clear()

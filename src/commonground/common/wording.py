@@ -33,10 +33,27 @@ def day(value: date | None, today: date | None = None) -> str:
     return dateformat.format(value, pgettext("date with year", "j F Y"))
 
 
-def moment(value: datetime) -> str:
-    """ "Tue 27 June, 6:30 p.m.", local."""
+def moment(value: datetime, today: date | None = None) -> str:
+    """ "Tue 27 June, 6:30 p.m.", local; with the year where it is not this one."""
     local = value.astimezone(clock.zone())
-    return dateformat.format(local, pgettext("day and time", "D j F, P"))
+    if local.year == (today or clock.today()).year:
+        return dateformat.format(local, pgettext("day and time", "D j F, P"))
+    return dateformat.format(local, pgettext("day, year and time", "D j F Y, P"))
+
+
+def time_of_day(value: datetime) -> str:
+    """ "6:30 p.m.", local."""
+    return dateformat.format(value.astimezone(clock.zone()), pgettext("time of day", "P"))
+
+
+def month(value: date) -> str:
+    """ "June 2017"."""
+    return dateformat.format(_local(value), pgettext("month with year", "F Y"))
+
+
+def weekday(value: date) -> str:
+    """ "Tuesday 27 June"."""
+    return dateformat.format(_local(value), pgettext("weekday and day", "l j F"))
 
 
 def time_left(due: date | datetime, now: datetime) -> Told:

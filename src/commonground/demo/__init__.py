@@ -37,6 +37,18 @@ privacy_complaint_body = "None in a demonstration."
 privacy_public_records = "A real deployment says here which public-records law applies."
 mail_backend = "file"
 mail_from = "commonground@example.org"
+
+[texts.es]
+agency = "Chicago (demostración)"
+emergency_relay = "Mande un mensaje al 911 si su teléfono lo permite; por retransmisión, llame al 711."
+team_contact = "Pregunte por el equipo del barrio en la estación del distrito (ejemplo)."
+read_every = "cada día hábil a las 9 de la mañana y a las 4 de la tarde (ejemplo)"
+privacy_controller = "Nadie: esto es una demostración en su propia computadora."
+privacy_basis = "Nada lo permite: no escriba aquí nada real."
+privacy_readers = "Quien use esta computadora."
+privacy_rights = "Borre la carpeta de datos, y todo desaparece."
+privacy_complaint_body = "En una demostración no hay ninguno."
+privacy_public_records = "Una institución real dice aquí qué ley de registros públicos se aplica."
 """
 
 

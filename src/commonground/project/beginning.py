@@ -40,6 +40,11 @@ mail_from = ""
 # [smtp]
 # host = "127.0.0.1"
 # port = 25
+
+# The same words in another language; what stays out is shown as above
+# [texts.es]
+# emergency_relay = ""
+# read_every = ""
 """
 
 
