@@ -21,7 +21,7 @@ def write_catalogue(folder: Path) -> Path:
     """Write he/LC_MESSAGES/django.mo below `folder`; return `folder`."""
     catalogue = Catalog(locale=CODE, charset="utf-8")
     catalogue.mime_headers  # noqa: B018  babel fills the plural rule in when asked
-    for message, context in strings():
+    for (_, context), (message, _) in strings().items():
         if isinstance(message, tuple):
             plurals = [bracket(message[0])] + [bracket(message[1])] * (catalogue.num_plurals - 1)
             catalogue.add(message, tuple(plurals), context=context)
