@@ -40,7 +40,7 @@ mail_from = "commonground@example.org"
 
 [texts.es]
 agency = "Chicago (demostración)"
-emergency_relay = "Mande un mensaje al 911 si su teléfono lo permite; por retransmisión, llame al 711."
+emergency_relay = "Mensaje de texto al 911 si su teléfono lo permite; retransmisión: llame al 711."
 team_contact = "Pregunte por el equipo del barrio en la estación del distrito (ejemplo)."
 read_every = "cada día hábil a las 9 de la mañana y a las 4 de la tarde (ejemplo)"
 privacy_controller = "Nadie: esto es una demostración en su propia computadora."

@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from .rules import TABLE, can
 
@@ -28,7 +29,7 @@ def staff_page(verb: str, *, unseen: bool = False) -> Callable[[View], View]:
             if not can(request.user, verb):
                 if unseen:
                     raise Http404
-                raise PermissionDenied("Your role has no part in this page.")
+                raise PermissionDenied(_("Your role has no part in this page."))
             response = view(request, *args, **kwargs)
             response.setdefault("Cache-Control", "no-store")
             return response

@@ -7,6 +7,7 @@ A role that is missing may not. Nobody (not signed in) may never.
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from commonground.places.models import Neighbourhood
 
@@ -101,7 +102,7 @@ def can(staff: Staff, verb: str, neighbourhood: Neighbourhood | None = None) -> 
 def check(staff: Staff, verb: str, neighbourhood: Neighbourhood | None = None) -> None:
     """Refuse with PermissionDenied unless `can`."""
     if not can(staff, verb, neighbourhood):
-        raise PermissionDenied("This belongs to another team.")
+        raise PermissionDenied(_("This belongs to another team."))
 
 
 def neighbourhoods_for(staff: Staff, verb: str) -> QuerySet[Neighbourhood]:

@@ -1,6 +1,7 @@
 """Priorities: setting, looking at them again, ending them. `by` is the officer."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
@@ -25,7 +26,8 @@ def set_priority(
 ) -> Priority:
     check(by, VERB, neighbourhood)
     if neighbourhood.priorities.current().count() >= AT_MOST:
-        raise Refused(f"There are {AT_MOST} priorities here already: end one first.")
+        words = _("There are %(count)d priorities here already: end one first.")
+        raise Refused(words % {"count": AT_MOST})
     priority = Priority.objects.create(
         neighbourhood=neighbourhood, title=title, status=status, example=example
     )
@@ -40,7 +42,7 @@ def update_priority(
     """Say how it stands; saying it again unchanged also counts as having looked."""
     check(by, VERB, priority.neighbourhood)
     if priority.ended_on:
-        raise Refused("This priority has ended: set a new one.")
+        raise Refused(_("This priority has ended: set a new one."))
     priority.title, priority.status, priority.updated_on = title, status, clock.today()
     priority.save(update_fields=["title", "status", "updated_on"])
     _record(priority, "update", by)
