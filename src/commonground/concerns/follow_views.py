@@ -16,7 +16,7 @@ from . import receipts, settling
 from .follow_forms import DisputeForm, ReceiptForm, WriteForm
 from .models import Concern
 from .new_forms import new_key
-from .ratelimit import RECEIPTS
+from .ratelimit import RECEIPTS, SUBMISSIONS
 from .threads import read_thread
 
 RESIDENT = Actor.resident()
@@ -82,6 +82,8 @@ def write(request: HttpRequest, concern: Concern) -> HttpResponse:
     form = WriteForm(request.POST, request.FILES, auto_id="write_%s")
     if not form.is_valid():
         return thread(request, concern, write_form=form, status=422)
+    if SUBMISSIONS.is_reached(request):  # one receipt must not fill our disk
+        raise Refused(_("This network has sent very much in the last hour. Wait some minutes."))
     settling.write_back(
         concern=concern,
         words=form.cleaned_data["words"],
@@ -89,6 +91,7 @@ def write(request: HttpRequest, concern: Concern) -> HttpResponse:
         photo=form.cleaned_data["photo"],
         idempotency_key=request.POST.get("key", ""),
     )
+    SUBMISSIONS.add(request)
     return thread(request, concern, _("Saved. The team can read it now."))
 
 

@@ -23,12 +23,13 @@ from .new_forms import (
     new_key,
     read_draft,
 )
-from .ratelimit import SUBMISSIONS
+from .ratelimit import RECEIPTS, SUBMISSIONS
 from .reporting import report
 
 Draft = dict[str, str]
 BACK = {"map": "place", "nearby": "place", "category": "place", "words": "category",
         "elsewhere": "category", "conduct": "category"}  # fmt: skip
+FARTHEST_PX = 10_000  # no picture of ours is so large
 
 
 @public_page
@@ -118,10 +119,10 @@ def pick(request: HttpRequest, draft: Draft) -> HttpResponse:
     """A touch on the map. A keyboard cannot point: it sends the corner."""
     area = get_object_or_404(Neighbourhood, slug=draft["neighbourhood"])
     try:
-        x, y = int(request.POST["map.x"]), int(request.POST["map.y"])
+        x, y = int(request.POST["map.x"]), int(request.POST.get("map.y", ""))
     except ValueError:
         x = y = 0
-    if x <= 0 and y <= 0:
+    if (x <= 0 and y <= 0) or max(abs(x), abs(y)) > FARTHEST_PX:
         return show_map(request, draft, _("Point at the place, or go back and describe it."))
     latitude, longitude = place_map.point_at(area, x, y)
     found = locate(latitude, longitude)
@@ -202,8 +203,11 @@ def kept(request: HttpRequest) -> HttpResponse:
     receipt = receipts.normalise(request.POST.get("receipt", ""))
     if request.POST.get("kept"):
         return render(request, "concerns/new/kept.html")
-    concern = receipts.find(receipt) if receipts.is_well_formed(receipt) else None
+    if RECEIPTS.is_reached(request):  # else this page would try receipts without an end
+        return render(request, "concerns/new/kept.html")
+    concern = receipts.find(receipt)
     if concern is None:
+        RECEIPTS.add(request)
         return render(request, "concerns/new/kept.html")
     return saved(request, concern, receipt, nudge=True)
 

@@ -80,8 +80,15 @@ def public_said_did(neighbourhood: Neighbourhood, limit: int = 12) -> list[Publi
 
 
 def pair(row: SaidDid) -> PublicPair:
-    """Each author speaks for their own concern; silence counts for neither side."""
-    states = Counter(c.state for c in row.concerns.all())
+    """Each author speaks for their own concern; silence counts for neither side.
+
+    A concern that became sensitive or was withheld after it was linked is not told any more.
+    """
+    states = Counter(
+        c.state
+        for c in row.concerns.all()
+        if not (c.sensitive or c.about_conduct or c.state == State.WITHHELD)
+    )
     return PublicPair(row, states.total(), states[State.SETTLED], states[State.DISPUTED])
 
 

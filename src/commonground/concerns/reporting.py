@@ -127,9 +127,14 @@ def kept_before(client_key: str) -> Concern | None:
     return Concern.objects.filter(idempotency_key=receipts.keyed(client_key)).first()
 
 
-def first_of(concern: Concern | None) -> Concern | None:
-    """Joining a joined concern joins the first one, so that all stand together."""
-    return concern.joined_to or concern if concern else None
+def first_of(concern: Concern | None, category: Category) -> Concern | None:
+    """Joining a joined concern joins the first one, so that all stand together.
+
+    What other people read stands apart: the team of one would see that the other exists.
+    """
+    if concern is None or concern.about_conduct != category.about_conduct:
+        return None
+    return concern.joined_to or concern
 
 
 def _create(
@@ -159,7 +164,7 @@ def _create(
         received_at=received,
         state_since=received,
         about_conduct=category.about_conduct,
-        joined_to=first_of(joined_to),
+        joined_to=first_of(joined_to, category),
         staff_title=staff_title,
         example=example,
         first_reply_due_at=received + timedelta(hours=house.first_reply_hours),

@@ -14,7 +14,7 @@ from commonground.places.models import Neighbourhood
 
 from . import receipts
 from .models import Concern
-from .new_forms import may_show_again, new_key
+from .new_forms import is_our_key, may_show_again, new_key
 from .reporting import report
 from .staff_forms import EnterForm
 
@@ -38,6 +38,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, form: EnterForm) -> tuple[Concern, str]:
     values = form.cleaned_data
+    # a key that we did not make could be the one of somebody else's concern
+    key = values["key"] if is_our_key(values["key"]) else new_key()
     point = _point(values["place"], values["neighbourhood"])
     return report(
         category=values["category"],
@@ -51,8 +53,8 @@ def _keep(request: HttpRequest, form: EnterForm) -> tuple[Concern, str]:
         came_by=values["came_by"],
         language=values["language"],
         email=values["email"],
-        idempotency_key=values["key"],
-        show_again=may_show_again(values["key"]),
+        idempotency_key=key,
+        show_again=may_show_again(key),
     )
 
 

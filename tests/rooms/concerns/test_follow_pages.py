@@ -201,3 +201,12 @@ def test_a_language_of_the_concern_is_kept_and_silence_is_shown(amal, raised, cl
     _, receipt = raised(language="es")
     clock_at.forward(hours=80)
     assert "late" in open_thread(amal, receipt).content.decode()
+
+
+def test_one_receipt_cannot_write_without_an_end(amal, mine, settings):
+    settings.SUBMISSIONS_PER_HOUR = 2
+    for words in ("one", "two", "three"):
+        page = open_thread(amal, mine[1], do="write", words=words)
+    assert page.status_code == 422
+    assert mine[0].messages.filter(words__text="two").exists()
+    assert not mine[0].messages.filter(words__text="three").exists()

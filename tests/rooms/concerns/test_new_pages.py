@@ -335,3 +335,19 @@ def test_each_step_needs_few_queries(amal, raised, django_assert_max_num_queries
         page = go_on(amal, page, joined_to="")
     with django_assert_max_num_queries(6):
         go_on(amal, page, category="traffic")
+
+
+def test_the_page_of_the_tick_does_not_try_receipts_without_an_end(amal, settings):
+    settings.WRONG_RECEIPTS_PER_10_MINUTES = 3
+    receipt = shown_receipt(walk(amal))
+    for _ in range(3):
+        amal.post("/concerns/new/kept/", {"receipt": "2346 789A BCDE FGHJ"})
+    late = amal.post("/concerns/new/kept/", {"receipt": receipt})
+    assert receipt not in late.content.decode()
+    assert amal.post("/follow/", {"receipt": receipt}).status_code == 429
+
+
+@pytest.mark.parametrize("touch", [{"map.x": "5"}, {"map.x": "9" * 400, "map.y": "3"}])
+def test_a_touch_that_no_browser_sends_is_asked_again(amal, touch):
+    page = amal.post(URL, {"step": "place", "neighbourhood": "northside"} | touch)
+    assert page.status_code == 422

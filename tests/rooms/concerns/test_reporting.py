@@ -206,3 +206,11 @@ def test_staff_enter_a_concern_with_its_source(shipped, cast, town, clock_at):
     assert concern.source == "phone" and len(receipt) == 16
     assert concern.changes.get().by_id == cast.bram.public_id
     assert report.__name__ and AMAL.id == ""
+
+
+def test_a_concern_about_police_conduct_is_never_joined_to_one_that_the_team_reads(raised, shipped):
+    """Going back in the form and choosing another category carries the joined one along."""
+    first, _ = raised()
+    about_us, _ = raised(category=shipped.police_conduct, joined_to=first)
+    assert about_us.about_conduct and about_us.joined_to is None
+    assert not first.joined.exists()

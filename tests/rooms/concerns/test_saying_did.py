@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from commonground.common.errors import Refused
-from commonground.concerns import queries, saying_did, settling
+from commonground.concerns import flagging, queries, saying_did, settling
 from commonground.concerns.models import SaidDid
 from commonground.messaging.models import News
 
@@ -99,3 +99,11 @@ def test_a_pair_without_a_title_is_announced_in_each_language_with_none_of_its_w
     told = News.objects.get().title
     assert set(told) == {"en", "es"}
     assert "Cars race." not in told.values()
+
+
+def test_what_became_sensitive_after_it_was_linked_is_counted_no_more(raised, cast, town):
+    two = [raised()[0] for _ in range(2)]
+    row = say(town, cast.bram, concerns=two)
+    flagging.flag_sensitive(concern=two[0], by=cast.bram)
+    row.refresh_from_db()
+    assert queries.pair(SaidDid.objects.get(pk=row.pk)).people == 1

@@ -73,3 +73,12 @@ def test_entered_about_police_conduct_it_leaves_the_team_at_once(cast, call, con
     concern = Concern.objects.get()
     assert concern.public_id.encode() not in page.content
     assert bram.get(f"/team/concerns/{concern.public_id}/").status_code == 404
+
+
+def test_a_key_of_chidi_s_own_leads_to_no_concern_of_another_team(cast, call, from_amal, town):
+    known = from_amal(idempotency_key="event:KNOWN:1")
+    page = signed_in(cast.chidi).post(
+        ENTER, call | {"key": "event:KNOWN:1", "neighbourhood": town.south.slug}
+    )
+    assert known.public_id not in page.content.decode()
+    assert Concern.objects.filter(neighbourhood=town.south).count() == 1
