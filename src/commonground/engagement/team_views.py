@@ -68,7 +68,8 @@ def _heard(event: Event) -> list:
     closing = getattr(event, "closing", None)
     if closing is None:
         return []
-    return list(closing.heard.select_related("concern__category"))
+    heard = closing.heard.exclude(concern__about_conduct=True)  # not for the team's eyes
+    return list(heard.select_related("concern__category"))
 
 
 @staff_page("event.plan")
