@@ -43,6 +43,11 @@ def now() -> datetime:
     return datetime.combine(day, local.time(), tzinfo=zone()).astimezone(UTC)
 
 
+def hour() -> datetime:
+    """Now, cut to the hour: for what may tell when somebody without a name was here."""
+    return now().replace(minute=0, second=0, microsecond=0)
+
+
 def today() -> date:
     """The local civil day."""
     return local_day(now())

@@ -7,10 +7,17 @@ ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 class NoPersonalData(logging.Filter):
-    """Drops arguments' network and e-mail addresses and every traceback's values."""
+    """Drops arguments' network and e-mail addresses and every traceback's values.
+
+    Of a request only the pattern of its path stays: a path can hold a token or an id.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = ADDRESS.sub("[removed]", record.getMessage())
+        words = record.getMessage()
+        if (request := getattr(record, "request", None)) is not None:
+            route = getattr(getattr(request, "resolver_match", None), "route", "")
+            words = words.replace(getattr(request, "path", "") or "/", route or "[a page]")
+        record.msg = ADDRESS.sub("[removed]", words)
         record.args = ()
         if record.exc_info and record.exc_info[0]:
             record.msg += f" ({record.exc_info[0].__name__})"

@@ -5,6 +5,7 @@ What a phone writes into a photo (where, when, which phone) is gone, whatever th
 
 import io
 import os
+import threading
 import warnings
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,8 @@ from .ids import new_public_id
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# A small file can unfold to 240 MB: one at a time, else a few of them fill the memory
+ONE_AT_A_TIME = threading.Lock()
 
 
 def folder() -> Path:
@@ -27,8 +30,8 @@ def folder() -> Path:
 
 def keep(upload: BinaryIO, *, longest_px: int = 1600) -> str:
     """The photo as a new JPEG on disk, synced; its file name. Refuses what is no photo."""
-    picture = _read(upload, longest_px)
-    picture.thumbnail((longest_px, longest_px))
+    with ONE_AT_A_TIME:
+        picture = _read(upload, longest_px)
     name = f"{new_public_id()}{new_public_id()}.jpg"
     with (folder() / name).open("xb") as target:
         picture.save(target, "JPEG", quality=82, optimize=True)
@@ -59,7 +62,7 @@ def _read(upload: BinaryIO, longest_px: int) -> Image.Image:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise Refused(_("The photo has too many pixels. Send a smaller one."))
                 picture.draft("RGB", (longest_px, longest_px))  # decode no more than is kept
-                return _bare(picture)
+                return _bare(picture, longest_px)
     except Refused:
         raise
     except Exception as problem:  # Pillow's readers fail in many ways on broken files
@@ -68,8 +71,11 @@ def _read(upload: BinaryIO, longest_px: int) -> Image.Image:
         ) from problem
 
 
-def _bare(picture: Image.Image) -> Image.Image:
-    """Upright, plain colours, and nothing else of the file."""
+def _bare(picture: Image.Image, longest_px: int) -> Image.Image:
+    """Small, upright, plain colours, and nothing else of the file."""
+    if picture.mode == "P":  # a palette cannot be shrunk smoothly
+        picture = picture.convert("RGBA")
+    picture.thumbnail((longest_px, longest_px))
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright.getchannel("A"))

@@ -77,7 +77,7 @@ def is_final(problem: Exception) -> bool:
 
 
 def mark_sent(row: OutboxMessage) -> None:
-    row.sent_at = clock.now()
+    row.sent_at = max(clock.hour(), row.created_at)
     empty(row)
     row.save(update_fields=["sent_at", "to", "subject", "body", "headers", "claimed_at"])
 

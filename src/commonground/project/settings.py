@@ -185,6 +185,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser: a phone must not show for a year who was here
 CSRF_FAILURE_VIEW = "commonground.project.views.csrf_failure"
 LOCK_AFTER_SECONDS = 15 * 60
 
@@ -246,6 +247,7 @@ LOGGING = {
     "loggers": {
         "commonground": {"level": "INFO"},
         "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},  # a refused form of a resident is no news
         "waitress.queue": {"level": "ERROR"},
     },
 }

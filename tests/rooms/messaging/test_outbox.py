@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from commonground.common import clock
 from commonground.messaging import outbox
 from commonground.messaging.models import OutboxMessage
 
@@ -41,3 +42,12 @@ def test_a_subject_holds_one_line():
     with transaction.atomic():
         outbox.enqueue(to="a@example.org", subject="One\r\nBcc: x@example.org", body="b", key="k")
     assert OutboxMessage.objects.get().subject == "One Bcc: x@example.org"
+
+
+@pytest.mark.django_db
+def test_no_message_says_the_moment_in_which_it_was_caused(clock_at):
+    """A flagged concern alarms the team at once: its row must not time an anonymous author."""
+    with transaction.atomic():
+        outbox.enqueue(to="a@example.org", subject="x", body="y", key="k:moment")
+    row = OutboxMessage.objects.get(key="k:moment")
+    assert row.created_at == row.due_at == clock.hour()
