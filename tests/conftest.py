@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from scripts import translations
 
 from commonground.common import clock, deployment
 from commonground.places import locating
@@ -12,6 +13,11 @@ from commonground.places import locating
 from .cast import Cast, make_cast, make_town
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_configure() -> None:
+    """The Spanish of the pages: the compiled texts are not kept in the repository."""
+    translations.compile_catalogues()
 
 
 @pytest.fixture(autouse=True)

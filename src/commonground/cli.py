@@ -28,6 +28,7 @@ COMMANDS = {
 
 
 def main(argv: list[str] | None = None) -> int:
+    os.umask(0o077)  # what we write holds words of residents: for this user alone
     words = sys.argv[1:] if argv is None else argv
     parser = outline()
     chosen = next((w for w in words if not w.startswith("-")), None)

@@ -16,6 +16,7 @@ from .distance import Circles, circles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -167,14 +168,17 @@ def _best_of_each_centre(
     cases: _Cases, near: Circles, end: Ints, min_days: int, min_cases: int
 ) -> tuple[Floats, Ints, Ints, Ints]:
     """(ratio, last neighbour's position, window, observed) of each centre's best cylinder."""
-    return _best(  # type: ignore[no-any-return]
+    return _best(
         _recent_counts(cases, cases.recent), cases.total, cases.in_window,
         near.start, end, near.neighbour, min_days, min_cases, len(cases.location),
     )
 
 
 @njit(cache=True)
-def _best(counts, total, in_window, start, end, neighbour, min_days, min_cases, n):  # type: ignore[no-untyped-def]
+def _best(
+    counts: Counts, total: Ints, in_window: Ints, start: Ints, end: Ints, neighbour: Ints,
+    min_days: int, min_cases: int, n: int,
+) -> tuple[Floats, Ints, Ints, Ints]:
     m, w = counts.shape
     ratio, where = np.zeros(m), np.zeros(m, np.int64)
     window, observed = np.zeros(m, np.int64), np.zeros(m, np.int64)
@@ -235,7 +239,10 @@ def _permute(
 
 
 @njit(cache=True)
-def _thresholds(total, in_window, start, end, neighbour, floor, min_cases, n):  # type: ignore[no-untyped-def]
+def _thresholds(
+    total: Ints, in_window: Ints, start: Ints, end: Ints, neighbour: Ints, floor: float,
+    min_cases: int, n: int,
+) -> Counts:
     w = len(in_window)
     table = np.zeros((len(neighbour), w), np.int32)
     for centre in range(len(start) - 1):
@@ -259,7 +266,10 @@ def _thresholds(total, in_window, start, end, neighbour, floor, min_cases, n):  
 
 
 @njit(cache=True)
-def _largest(counts, total, in_window, table, start, end, neighbour, min_days, n):  # type: ignore[no-untyped-def]
+def _largest(
+    counts: Counts, total: Ints, in_window: Ints, table: Counts, start: Ints, end: Ints,
+    neighbour: Ints, min_days: int, n: int,
+) -> float:
     m, w = counts.shape
     best = 0.0
     inside = np.zeros(w, np.int32)

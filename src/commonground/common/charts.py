@@ -5,7 +5,7 @@ beside each, and the stylesheet gives the colours in light, dark and forced-colo
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 480, 220
@@ -111,7 +111,9 @@ def _band(low: list[tuple[float, float]], high: list[tuple[float, float]]) -> st
     return f"{steps(high)}{back}Z"
 
 
-def _pairs_backwards(points: list[tuple[float, float]]):
+def _pairs_backwards(
+    points: list[tuple[float, float]],
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
     """(previous point, this point) from the last to the second: a step path walked back."""
     return [(points[i - 1], points[i]) for i in range(len(points) - 1, 0, -1)]
 
@@ -167,7 +169,9 @@ def _month_ticks(labels: Sequence[str], slot: float) -> tuple[Tick, ...]:
     )
 
 
-def _month_band(band: Sequence[tuple[float, float] | None], slot: float, y_of) -> str:
+def _month_band(
+    band: Sequence[tuple[float, float] | None], slot: float, y_of: Callable[[float], float]
+) -> str:
     """One rectangle a month, so that a month without a figure leaves a gap."""
     parts = [
         f"M{LEFT + slot * i:.1f} {y_of(b[1])}H{LEFT + slot * (i + 1):.1f}V{y_of(b[0])}"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from commonground.common.retention import Record, Rule, Subject
@@ -25,7 +25,7 @@ NOT_PERSONAL = {
 }
 
 
-def _full():
+def _full() -> QuerySet[AlertDecision]:
     return AlertDecision.objects.exclude(words="", by_id="")
 
 

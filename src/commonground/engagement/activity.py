@@ -89,7 +89,7 @@ def by_place(neighbourhoods: QuerySet[Neighbourhood], since: datetime) -> list[P
     return sorted(found, key=lambda p: (p.last_at is not None, p.last_at, p.neighbourhood.name))
 
 
-def _tallies(rows) -> list[Tally]:
+def _tallies(rows: QuerySet) -> list[Tally]:
     found = rows.values("kind").annotate(n=Count("id"), minutes=Sum("minutes"))
     by_kind = {row["kind"]: row for row in found}
     return [

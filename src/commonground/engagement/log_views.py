@@ -46,7 +46,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "engagement/log.html", context, status=400 if form.errors else 200)
 
 
-def _log(request: HttpRequest, form: LogForm):
+def _log(request: HttpRequest, form: LogForm) -> object:
     told = dict(form.cleaned_data)
     near = told.pop("near").strip()
     found = look_up(near, limit=1) if near else []

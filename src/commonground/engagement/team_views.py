@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseFormSet, Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -208,7 +209,7 @@ class _Closing:
             promise_forms(2)(prefix="promises", initial=promises),
         )
 
-    def close(self, counts, points, promises) -> None:
+    def close(self, counts: Form, points: BaseFormSet, promises: BaseFormSet) -> None:
         close_event(
             event=self.event,
             **counts.cleaned_data,
@@ -217,7 +218,9 @@ class _Closing:
             by=_actor(self.request, "event.close"),
         )
 
-    def page(self, counts, points, promises, status: int = 200) -> HttpResponse:
+    def page(
+        self, counts: Form, points: BaseFormSet, promises: BaseFormSet, status: int = 200
+    ) -> HttpResponse:
         context = {
             "event": self.event,
             "counts": counts,
@@ -228,7 +231,7 @@ class _Closing:
         return render(self.request, "engagement/event_close.html", context, status=status)
 
 
-def _rows(data, prefix: str) -> list[dict[str, str]]:
+def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]]:
     """What was written in the rows so far, as it came."""
     rows: dict[int, dict[str, str]] = {}
     for name, value in data.items():

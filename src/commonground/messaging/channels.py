@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from email.message import EmailMessage, Message
 from pathlib import Path
 from smtplib import SMTP, SMTP_SSL
@@ -69,7 +69,7 @@ def to_smtp() -> Iterator[Send]:
 BACK_ENDS = {"smtp": to_smtp, "file": to_files, "console": to_console}
 
 
-def channel(of: Deployment | None = None):
+def channel(of: Deployment | None = None) -> AbstractContextManager[Send]:
     """The back end that the deployment names."""
     name = (of or deployment()).mail_backend
     if name not in BACK_ENDS:

@@ -1,15 +1,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from commonground.common.ratelimit import Limit
 from commonground.common.web import never_stored, public_page
 from commonground.places.models import Neighbourhood
 
 from . import links, subscribing
 from .forms import SubscribeForm
 
+ASKED = Limit("SUBSCRIPTIONS_PER_HOUR", 20, 3600)
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -20,6 +23,10 @@ def subscribe(request: HttpRequest, slug: str) -> HttpResponse:
     neighbourhood = get_object_or_404(Neighbourhood, slug=slug)
     form = SubscribeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if ASKED.is_reached(request):  # else anybody could write to all the world through us
+            sentence = _("Too many addresses came from your network. Try again in an hour.")
+            return render(request, "429.html", {"sentence": sentence}, status=429)
+        ASKED.add(request)
         subscribing.ask(neighbourhood=neighbourhood, **form.cleaned_data)
         return redirect(reverse("subscribe-asked", args=[slug]))
     status = 422 if form.errors else 200

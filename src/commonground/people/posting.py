@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commonground.common import clock
@@ -56,7 +56,7 @@ def _check_independent(roles: set[str]) -> None:
         raise Refused(_("A standards reader is not in a neighbourhood team."))
 
 
-def _not_ended_before(staff: Staff, day: date):
+def _not_ended_before(staff: Staff, day: date) -> QuerySet[Posting]:
     return staff.postings.filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
 
 

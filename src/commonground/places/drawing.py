@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import shapely
 from django.db import transaction
 from django.utils.text import slugify
@@ -102,7 +103,7 @@ def free_slug(name: str, source_id: str) -> str:
 def area_km2(geometry: shapely.Geometry) -> float:
     """Area on the sphere's equal-area projection (good to 0.5 % anywhere)."""
 
-    def project(points):
+    def project(points: np.ndarray) -> np.ndarray:
         lon, lat = points[:, 0], points[:, 1]
         return shapely.get_coordinates(
             shapely.points(

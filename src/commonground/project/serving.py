@@ -11,8 +11,12 @@ import subprocess
 import sys
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from commonground.common.errors import Refused
+
+if TYPE_CHECKING:
+    from waitress.server import BaseWSGIServer, MultiSocketServer
 
 THREADS = 8
 CONNECTIONS = 500  # people on slow networks hold one for long; the threads do not wait for them
@@ -55,7 +59,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def open_server(host: str, port: int):
+def open_server(host: str, port: int) -> "BaseWSGIServer | MultiSocketServer":
     """The listening server; refuses in one sentence when the port is taken."""
     from django.conf import settings
     from waitress.server import create_server

@@ -25,7 +25,7 @@ HOME = home.home()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def _toml(name: str, default):
+def _toml(name: str, default: str) -> str:
     file = HOME / "commonground.toml"
     if not file.exists():
         return default

@@ -1,9 +1,12 @@
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.people.access import staff_page
@@ -66,7 +69,7 @@ def _own_task(request: HttpRequest, public_id: str) -> Task:
     return task
 
 
-def _ended(request: HttpRequest, end, words: str) -> HttpResponse:
+def _ended(request: HttpRequest, end: Callable[[Actor], Task], words: str) -> HttpResponse:
     try:
         end(request.user.actor(role_for(request.user, "task.finish")))
     except Refused as refusal:
