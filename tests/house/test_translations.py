@@ -109,7 +109,8 @@ def public_pages(client: Client, receipt: str) -> Iterator[tuple[str, HttpRespon
     for kind in ("traffic", "police-conduct", "road-repairs", "harm-at-home"):
         sent = hidden(step) | {"step": "category", "neighbourhood": "northside", "category": kind}
         yield kind, client.post(form, sent)
-    told = hidden(step) | {"step": "words", "neighbourhood": "northside", "category": "traffic"}
+    chosen = {"step": "category", "neighbourhood": "northside", "category": "traffic"}
+    told = hidden(client.post(form, hidden(step) | chosen))
     yield "words missing", client.post(form, told)
     yield "saved", client.post(form, told | {"words": WRITTEN[0]})
     yield "saved twice", client.post(form, told | {"words": WRITTEN[0]})
