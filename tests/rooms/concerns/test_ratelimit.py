@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from commonground.concerns.ratelimit import Limit, network_prefix
+from commonground.common.ratelimit import Limit, network_prefix
 
 
 def visit(address):
@@ -29,7 +29,7 @@ def test_a_network_waits_and_another_does_not():
 
 def test_the_wait_ends(monkeypatch):
     limit, clock = Limit("NO_SUCH_SETTING", 1, 600), [1000.0]
-    monkeypatch.setattr("commonground.concerns.ratelimit.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("commonground.common.ratelimit.time.monotonic", lambda: clock[0])
     limit.forget()
     limit.add(visit("203.0.113.9"))
     assert limit.is_reached(visit("203.0.113.9"))
@@ -39,7 +39,7 @@ def test_the_wait_ends(monkeypatch):
 
 def test_no_address_is_held_and_the_key_is_new_each_day(monkeypatch):
     limit, clock = Limit("NO_SUCH_SETTING", 1, 600), [1000.0]
-    monkeypatch.setattr("commonground.concerns.ratelimit.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("commonground.common.ratelimit.time.monotonic", lambda: clock[0])
     limit.forget()
     limit.add(visit("203.0.113.9"))
     assert "203.0.113" not in repr(vars(limit))
@@ -47,3 +47,20 @@ def test_no_address_is_held_and_the_key_is_new_each_day(monkeypatch):
     clock[0] += 86401
     limit.is_reached(visit("203.0.113.9"))
     assert limit.key != key and len(limit.tries) == 1
+
+
+def test_however_many_networks_come_the_memory_stays_bounded(monkeypatch):
+    monkeypatch.setattr("commonground.common.ratelimit.MOST_NETWORKS", 3)
+    limit = Limit("NO_SUCH_SETTING", 1, 600)
+    for n in range(9):
+        limit.add(visit(f"198.51.{n}.1"))
+    assert len(limit.tries) == 3 and limit.is_reached(visit("198.51.8.200"))
+
+
+def test_what_a_stranger_writes_into_a_header_names_no_network():
+    limit = Limit("NO_SUCH_SETTING", 1, 600)
+    limit.add(visit("203.0.113.9"))
+    spoofed = RequestFactory().get(
+        "/", REMOTE_ADDR="203.0.113.9", HTTP_X_FORWARDED_FOR="192.0.2.7"
+    )
+    assert limit.is_reached(spoofed)

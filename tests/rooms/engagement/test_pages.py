@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from commonground.concerns.models import Concern
+from commonground.concerns.models import Category, Concern
 from commonground.engagement.models import Event
 from commonground.engagement.planning import cancel_event, plan_event
 from commonground.tasks.models import Task
@@ -187,3 +187,13 @@ def test_the_teams_list_has_a_constant_number_of_queries(
     client.get(reverse("team-events"))  # the session is written once a minute
     with django_assert_max_num_queries(5):
         client.get(reverse("team-events"))
+
+
+def test_what_was_heard_about_police_conduct_is_not_on_the_team_s_page(client, page, meeting):
+    Category.objects.create(slug="test-conduct", name={"en": "Conduct"}, about_conduct=True)
+    points = {"points-0-words": "They shouted", "points-0-follows": "new:test-conduct"}
+    client.post(page, closing(1, points))
+    concern = Concern.objects.get()
+    assert concern.about_conduct
+    shown = client.get(reverse("team-event", args=[meeting.public_id])).content.decode()
+    assert concern.public_id not in shown

@@ -8,11 +8,16 @@ from django.db import transaction
 from django.test import Client
 
 from commonground.common.models import Erasure
-from commonground.messaging import digests, retention, subscribing
+from commonground.messaging import digests, retention, subscribing, views
 from commonground.messaging.models import News, OutboxMessage, Subscription
 
 pytestmark = pytest.mark.django_db
 AMAL = "amal@example.org"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limit():
+    views.ASKED.forget()
 
 
 def ask(client: Client, town, email: str = AMAL, **more):
@@ -177,3 +182,11 @@ def test_an_address_that_nobody_confirmed_expires_in_a_week(client, town, clock_
     assert [retention.erase(unconfirmed, key) for key in keys] == [1]
     assert [retention.erase(unconfirmed, key) for key in keys] == [0]
     assert Subscription.objects.get().email == ""
+
+
+def test_one_network_cannot_write_to_all_the_world_through_us(client, town, settings):
+    settings.SUBSCRIPTIONS_PER_HOUR = 2
+    for n in range(3):
+        page = ask(client, town, email=f"stranger{n}@example.org")
+    assert page.status_code == 429
+    assert OutboxMessage.objects.count() == 2

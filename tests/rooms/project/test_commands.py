@@ -84,3 +84,12 @@ def test_init_refuses_an_unknown_time_zone_in_one_sentence(tmp_path):
     done = commonground("init", "--time-zone", "Mars/Base", home=tmp_path / "home")
     assert done.returncode == 2
     assert "no time zone 'Mars/Base'" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+def test_what_a_command_writes_is_for_its_own_user_alone(tmp_path):
+    """Also in a folder that was there before and that others may open."""
+    tmp_path.chmod(0o755)
+    commonground("init", home=tmp_path)
+    found = [tmp_path / "db.sqlite3", tmp_path / "commonground.toml"]
+    assert [file.stat().st_mode & 0o077 for file in found] == [0, 0]
