@@ -1,5 +1,7 @@
 """Small counts are hidden, and no total gives them away."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,6 +26,18 @@ def test_a_lone_hidden_cell_takes_the_smallest_others_with_it():
     assert found.hidden.sum(axis=0).tolist() == [2, 2, 0]
 
 
+def test_two_ones_take_another_with_them_since_two_that_add_up_to_two_are_both_one():
+    found = suppress(np.array([[1], [1], [6], [90]]))
+    assert found.counts[:, 0].tolist() == [-1, -1, -1, 90]
+    assert not found.column_exposed.any()
+
+
+def test_where_all_is_hidden_and_the_total_still_tells_it_says_so():
+    found = suppress(np.array([[1], [1], [1], [1], [1]]))
+    assert found.hidden.all()
+    assert found.column_exposed.tolist() == [True]
+
+
 @given(TABLES)
 def test_no_small_count_is_shown_and_no_row_or_column_has_exactly_one_hidden(table):
     found = suppress(table)
@@ -31,6 +45,54 @@ def test_no_small_count_is_shown_and_no_row_or_column_has_exactly_one_hidden(tab
     assert not ((shown > 0) & (shown < 5)).any()
     assert 1 not in found.hidden.sum(axis=0)
     assert 1 not in found.hidden.sum(axis=1)
+
+
+def worked_out(hidden: np.ndarray) -> list[int]:
+    """Hidden cells that row and column totals determine: those that the totals' equations cannot
+    leave free, by linear algebra.
+    """
+    cells = np.argwhere(hidden)
+    totals = np.zeros((sum(hidden.shape), len(cells)))
+    for i, (r, c) in enumerate(cells):
+        totals[r, i] = totals[hidden.shape[0] + c, i] = 1
+    _u, sizes, right = np.linalg.svd(totals)
+    free = right[(sizes > 1e-9).sum() :]
+    return [i for i in range(len(cells)) if np.abs(free[:, i]).max(initial=0) < 1e-9]
+
+
+@given(TABLES)
+def test_no_hidden_count_follows_from_all_totals_together(table):
+    assert worked_out(suppress(table).hidden) == []
+
+
+def test_two_rings_and_a_bridge_between_them_are_no_hiding_place():
+    table = np.full((4, 4), 50)
+    for cell in [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (1, 2)]:
+        table[cell] = 4
+    assert worked_out(table < 5) != []
+    assert worked_out(suppress(table).hidden) == []
+
+
+def ways(total: int, parts: int, least: int) -> Iterator[tuple[int, ...]]:
+    """Every way to write `total` as so many counts of at least `least`."""
+    if parts == 1:
+        yield (total,)
+        return
+    for first in range(least, total - least * (parts - 1) + 1):
+        yield from ((first, *rest) for rest in ways(total - first, parts - 1, least))
+
+
+COLUMNS = arrays(np.int64, st.tuples(st.integers(1, 4), st.just(1)), elements=st.integers(0, 6))
+
+
+@given(COLUMNS)
+def test_a_total_that_may_be_shown_leaves_each_hidden_count_a_range_of_five(table):
+    found = suppress(table)
+    hidden = table[found.hidden]
+    if not len(hidden) or found.column_exposed[0]:
+        return
+    possible = ways(int(hidden.sum()), len(hidden), 1 if hidden.all() else 0)
+    assert all(len(set(counts)) >= 5 for counts in zip(*possible, strict=True))
 
 
 @given(TABLES)

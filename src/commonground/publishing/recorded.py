@@ -12,7 +12,7 @@ import numpy as np
 from django.utils import dateformat
 
 from commonground.analysis.band import last_years_band
-from commonground.analysis.suppression import THRESHOLD, suppress
+from commonground.analysis.suppression import THRESHOLD, Suppressed, suppress
 from commonground.common import clock
 from commonground.common.wording import add_months
 from commonground.incidents import queries
@@ -95,15 +95,26 @@ def _summed(
     kind: str, until: date, months: list[date], categories: list[str], table: np.ndarray
 ) -> Recorded:
     totals = table.sum(axis=0)
+    last, shown = table[:, -TABLE_MONTHS:], _most_first(table[:, -TABLE_MONTHS:])
+    # months are suppressed one by one: their totals are published, those of the rows are not
+    safe = [suppress(last[shown][:, [m]]) for m in range(last.shape[1])]
     is_part = add_months(months[-1], 1).toordinal() - 1 > until.toordinal()
     return Recorded(
         kind=kind,
         until=until,
         months=tuple(months[-MONTHS_SHOWN:]),
-        totals=tuple(_unless_small(n) for n in totals[-MONTHS_SHOWN:].tolist()),
+        totals=_totals(totals[-MONTHS_SHOWN:].tolist(), safe),
         band=_band(totals, is_part)[-MONTHS_SHOWN:],
         last_is_part=is_part,
-        rows=_rows(categories, table[:, -TABLE_MONTHS:]),
+        rows=_rows([categories[i] for i in shown], safe),
+    )
+
+
+def _totals(totals: list[int], safe: list[Suppressed]) -> tuple[int | None, ...]:
+    """Without the small ones, and those that would give a month's hidden counts away."""
+    exposed = [False] * (len(totals) - len(safe)) + [bool(s.column_exposed.any()) for s in safe]
+    return tuple(
+        None if hide else _unless_small(n) for n, hide in zip(totals, exposed, strict=True)
     )
 
 
@@ -124,15 +135,15 @@ def _band(totals: np.ndarray, is_part: bool) -> tuple[tuple[float, float] | None
     return tuple(pairs + [None] * is_part)
 
 
-def _rows(categories: list[str], table: np.ndarray) -> tuple[CategoryRow, ...]:
-    order = np.argsort(-table.sum(axis=1), kind="stable")
-    shown = [int(i) for i in order if table[i].any()]
-    if not shown:
-        return ()
-    # months are suppressed one by one: their totals are published, those of the rows are not
-    months = [suppress(table[shown][:, [m]]).counts[:, 0] for m in range(table.shape[1])]
-    safe = np.column_stack(months).tolist()
+def _most_first(table: np.ndarray) -> list[int]:
+    """The rows in which there is anything."""
+    order = np.argsort(-table.sum(axis=1), kind="stable").tolist()
+    return [i for i in order if table[i].any()]
+
+
+def _rows(categories: list[str], safe: list[Suppressed]) -> tuple[CategoryRow, ...]:
+    months = [s.counts[:, 0].tolist() for s in safe]
     return tuple(
-        CategoryRow(categories[i], tuple(None if n < 0 else n for n in counts))
-        for i, counts in zip(shown, safe, strict=True)
+        CategoryRow(category, tuple(None if n < 0 else n for n in counts))
+        for category, *counts in zip(categories, *months, strict=True)
     )

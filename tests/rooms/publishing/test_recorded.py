@@ -69,6 +69,14 @@ def test_a_small_kind_takes_another_with_it_so_that_the_total_does_not_give_it_a
     assert counts == {"theft": 20, "robbery": None, "arson": None}
 
 
+def test_a_total_that_would_give_five_single_records_away_is_hidden_too(town, taken):
+    kinds = ("THEFT", "ROBBERY", "ARSON", "BURGLARY", "HOMICIDE")
+    taken(*[("2017-11", kind, 1) for kind in kinds])
+    found = only(town)
+    assert found.totals == (None,)
+    assert {row.counts for row in found.rows} == {(None,)}
+
+
 def test_what_happened_within_a_household_is_in_no_count(town, taken):
     taken(("2017-11", "BATTERY", 12), domestic="true")
     assert only(town).totals == (0,)
