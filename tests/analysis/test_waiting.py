@@ -28,7 +28,7 @@ def test_a_small_example_worked_by_hand():
     # 1/10; + 9/10*2/9; after other ending S = 6/10; + 6/10*1/5
     assert found.share.tolist() == pytest.approx([0.1, 0.3, 0.42])
     assert found.at(2)[0] == pytest.approx(0.3)
-    assert found.at(0.5) == (0.0, 0.0, 0.0)
+    assert found.at(0.5)[:2] == (0.0, 0.0)
     assert (found.n, found.n_answered, found.n_other) == (10, 4, 1)
 
 
@@ -71,6 +71,13 @@ def test_it_covers_the_truth_about_as_often_as_it_says():
         hits += low <= truth <= high
     # binomial limits (99.9 %) around 95 % in 300 runs
     assert 0.90 <= hits / runs <= 0.985
+
+
+def test_when_nobody_was_answered_yet_the_upper_end_still_says_how_sure_we_are():
+    waited = np.concatenate([np.full(8, 10.0), np.full(12, 100.0)])
+    found = cumulative_incidence(waited, np.zeros(20, dtype=int))
+    assert found.at(10) == pytest.approx((0, 0, 0.1684), abs=1e-4)  # Clopper-Pearson, 0 of 20
+    assert found.at(72) == pytest.approx((0, 0, 0.2646), abs=1e-4)  # 0 of the 12 who waited
 
 
 def test_when_everybody_was_answered_the_lower_end_still_says_how_sure_we_are():

@@ -37,6 +37,8 @@ class CumulativeIncidence:
     n_other: int
     longest: float  # the longest time under observation: nothing is known beyond it
     too_few: bool
+    waited: Floats  # (n,) times under observation, ascending
+    level: float
 
     def at(self, time: float) -> tuple[float, float, float] | None:
         """(share, low, high) by `time`; None where it cannot be told."""
@@ -44,8 +46,13 @@ class CumulativeIncidence:
             return None
         i = int(np.searchsorted(self.times, time, side="right")) - 1
         if i < 0:
-            return 0.0, 0.0, 0.0
+            return 0.0, 0.0, self._most_of_none(time)
         return float(self.share[i]), float(self.low[i]), float(self.high[i])
+
+    def _most_of_none(self, time: float) -> float:
+        """Clopper & Pearson's upper end for 0 of those who have waited that long (1934)."""
+        still = len(self.waited) - int(np.searchsorted(self.waited, time, side="left"))
+        return float(1 - ((1 - self.level) / 2) ** (1 / still))
 
 
 def cumulative_incidence(
@@ -82,6 +89,8 @@ def cumulative_incidence(
         n_other=int((kind == OTHER).sum()),
         longest=float(waited.max()) if len(waited) else 0.0,
         too_few=len(waited) < LEAST,
+        waited=np.sort(waited),
+        level=level,
     )
 
 
