@@ -12,6 +12,7 @@ from commonground.common import clock
 from commonground.places.models import Neighbourhood
 
 from . import covering, states, streams
+from .covering import Covering
 from .frames import Reports
 from .looking import Looked, look
 from .models import Alert, ScanRun
@@ -19,7 +20,7 @@ from .models import Alert, ScanRun
 LEVEL = 0.01  # an alert is rarer than this by chance
 ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
 HALF = 0.5
-AGAIN_DAYS = 28  # a later alert over the same cells is the same thing, seen again
+AGAIN_DAYS = 28  # a later alert over the same area is the same thing, seen again
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Finding:
     """A cluster that is rare enough, with what a page may say of it."""
 
     cluster: Cluster
-    cells: list[str]
-    neighbourhoods: list[str]  # public ids
+    area: Covering  # instead of the cluster's cells, which may hold a home or two
+    places: list[Neighbourhood]
     by_day: list[list[object]]  # ["2017-12-01", 3]
     one_place: bool
 
@@ -43,20 +44,26 @@ def _finding(looked: Looked, cluster: Cluster) -> Finding:
     cells = [looked.cells[i] for i in cluster.members]
     zone = looked.reports.where(np.isin(looked.reports.cell, cells))
     recent = zone.where((zone.day >= cluster.start) & (zone.day <= cluster.end))
+    ids = np.unique(recent.neighbourhood).tolist()
+    places = list(Neighbourhood.objects.filter(public_id__in=ids))
     return Finding(
         cluster=cluster,
-        cells=cells,
-        neighbourhoods=np.unique(recent.neighbourhood).tolist(),
+        area=_area(looked.reports, cells, places),
+        places=places,
         by_day=_by_day(recent),
         one_place=rests_on_one_place(looked, recent, cells),
     )
 
 
+def _area(reports: Reports, cells: list[str], places: list[Neighbourhood]) -> Covering:
+    density = covering.density(places)
+    known = [] if density else np.unique(addresses(reports)).tolist()
+    return covering.cover(cells, density, known)
+
+
 def keep_alert(run: ScanRun, finding: Finding) -> Alert:
-    cluster = finding.cluster
-    places = list(Neighbourhood.objects.filter(public_id__in=finding.neighbourhoods))
-    area = covering.cover(finding.cells, covering.density(places))
-    before = _before(run, finding.cells)
+    cluster, area = finding.cluster, finding.area
+    before = _before(run, area)
     alert = Alert.objects.create(
         run=run,
         stream=run.stream,
@@ -68,7 +75,7 @@ def keep_alert(run: ScanRun, finding: Finding) -> Alert:
         p_value=cluster.p_value,
         recurrence_days=cluster.recurrence_days,
         covering=area.geometry,
-        cells=finding.cells,
+        cells=area.cells,
         radius_m=covering.radius_m(cluster.radius, area),
         one_place=finding.one_place,
         by_day=finding.by_day,
@@ -76,7 +83,7 @@ def keep_alert(run: ScanRun, finding: Finding) -> Alert:
         began_as=before and (before.began_as or before),
         made_at=clock.now(),
     )
-    alert.neighbourhoods.set(places)
+    alert.neighbourhoods.set(finding.places)
     if before:
         Alert.objects.filter(pk=before.pk).update(is_latest=False)
     return alert
@@ -87,13 +94,13 @@ def _by_day(recent: Reports) -> list[list[object]]:
     return [[date.fromordinal(day).isoformat(), counts[day]] for day in sorted(counts)]
 
 
-def _before(run: ScanRun, cells: list[str]) -> Alert | None:
-    """The latest earlier alert of this stream that shares a cell, if it is not long ago."""
+def _before(run: ScanRun, area: Covering) -> Alert | None:
+    """The latest earlier alert of this stream that shares a place, if it is not long ago."""
     since = run.as_of - timedelta(days=AGAIN_DAYS)
     earlier = Alert.objects.filter(
         stream=run.stream, is_latest=True, run__as_of__lt=run.as_of, run__as_of__gte=since
     ).order_by("-run__as_of")
-    return next((alert for alert in earlier if set(alert.cells) & set(cells)), None)
+    return next((alert for alert in earlier if covering.meet(alert.cells, area.cells)), None)
 
 
 def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str]) -> bool:

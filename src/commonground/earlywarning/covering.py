@@ -1,7 +1,8 @@
-"""The area that an alert shows: never so small that it points at a home.
+"""The area that an alert shows and keeps: never so small that it points at a home.
 
 We hold no register of addresses, so the measure is residents: the population of the
-neighbourhood, spread evenly over its area.
+neighbourhood, spread evenly over its area. Where that is not known, it is the addresses that the
+year's reports of this kind came from: those exist at least.
 """
 
 from collections.abc import Iterable
@@ -15,29 +16,51 @@ from commonground.places.locating import current_version
 from commonground.places.models import Neighbourhood
 
 LEAST_RESIDENTS = 100
+LEAST_ADDRESSES = 8
 WITHOUT_POPULATION = SCAN_RESOLUTION - 1  # about 0.7 km2
 COARSEST = 5
 
 
 @dataclass(frozen=True)
 class Covering:
+    cells: tuple[str, ...]  # h3, of one resolution
     geometry: dict  # GeoJSON Polygon or MultiPolygon
     cell_radius_m: float  # of one cell
 
 
-def cover(cells: Iterable[str], density: float | None) -> Covering:
-    """Cells at the scan's resolution; coarser ones until they hold enough residents.
+def cover(cells: Iterable[str], density: float | None, addresses: Iterable[str] = ()) -> Covering:
+    """Cells at the scan's resolution; coarser ones until they hold enough.
 
-    density : residents per km2, None where it is not known.
+    density : residents per km2, None where it is not known. addresses : small h3 cells of
+    addresses that are known, counted where the density is not.
     """
-    fine = set(cells)
+    fine, known = set(cells), set(addresses)
     resolution = SCAN_RESOLUTION if density else WITHOUT_POPULATION
     coarse = _over(fine, resolution)
-    while density and resolution > COARSEST and density * _area_km2(coarse) < LEAST_RESIDENTS:
+    while resolution > COARSEST and not _is_enough(coarse, density, known):
         resolution -= 1
         coarse = _over(fine, resolution)
-    geometry = h3.cells_to_h3shape(sorted(coarse)).__geo_interface__
-    return Covering(geometry, h3.average_hexagon_edge_length(resolution, unit="m"))
+    return Covering(
+        cells=tuple(sorted(coarse)),
+        geometry=h3.cells_to_h3shape(sorted(coarse)).__geo_interface__,
+        cell_radius_m=h3.average_hexagon_edge_length(resolution, unit="m"),
+    )
+
+
+def _is_enough(cells: set[str], density: float | None, addresses: set[str]) -> bool:
+    if density:
+        return density * _area_km2(cells) >= LEAST_RESIDENTS
+    resolution = h3.get_resolution(min(cells))
+    inside = sum(h3.cell_to_parent(address, resolution) in cells for address in addresses)
+    return inside >= LEAST_ADDRESSES
+
+
+def meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Do two areas share a place? They may be of different resolutions."""
+    both = [set(some), set(others)]
+    resolution = min(h3.get_resolution(cell) for cells in both for cell in cells)
+    first, second = ({h3.cell_to_parent(cell, resolution) for cell in cells} for cells in both)
+    return not first.isdisjoint(second)
 
 
 def _over(cells: set[str], resolution: int) -> set[str]:

@@ -61,8 +61,8 @@ class Alert(models.Model):
     expected = models.FloatField()
     p_value = models.FloatField()
     recurrence_days = models.FloatField()
-    covering = models.JSONField()  # GeoJSON, WGS84: at least 100 residents, by the estimate
-    cells = models.JSONField()  # h3 cells of the area: how tomorrow's scan knows it again
+    covering = models.JSONField()  # GeoJSON, WGS84: at least 100 residents or 8 addresses
+    cells = models.JSONField()  # its h3 cells, no finer: how tomorrow's scan knows it again
     radius_m = models.PositiveIntegerField()
     one_place = models.BooleanField()  # rests on one address alone
     by_day = models.JSONField()  # [["2017-12-01", 3], ...], days without a report left out

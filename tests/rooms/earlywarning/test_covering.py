@@ -4,12 +4,14 @@ import h3
 import pytest
 from shapely.geometry import Point, shape
 
-from commonground.earlywarning.covering import cover, density, radius_m
+from commonground.earlywarning.alerting import ADDRESS_RESOLUTION
+from commonground.earlywarning.covering import cover, density, meet, radius_m
 from commonground.places.models import Neighbourhood
 
 from .conftest import CORNER
 
 CELL = h3.latlng_to_cell(*CORNER, 9)
+ADDRESSES = sorted(h3.cell_to_children(CELL, ADDRESS_RESOLUTION))
 
 
 def residents(geometry: dict, per_km2: float) -> float:
@@ -30,7 +32,7 @@ def test_it_holds_a_hundred_residents_and_the_place_itself(per_km2):
 @pytest.mark.parametrize("cell", sorted(h3.grid_disk(CELL, 3)))
 def test_coarser_cells_still_hold_every_report_of_the_finer_one(cell):
     inner = shape(h3.cells_to_h3shape([cell]).__geo_interface__)
-    outside = inner.difference(shape(cover([cell], None).geometry))
+    outside = inner.difference(shape(cover([cell], 500).geometry))
     assert outside.area < 1e-9 * inner.area  # on the rim, but for rounding
 
 
@@ -41,7 +43,23 @@ def test_it_is_never_finer_than_one_cell_of_the_scan():
 
 
 def test_where_the_population_is_not_known_it_is_seven_times_as_large_or_more():
-    assert shape(cover([CELL], None).geometry).area / one_cell_area() > 6.9
+    assert shape(cover([CELL], None, ADDRESSES).geometry).area / one_cell_area() > 6.9
+
+
+def test_where_the_population_is_not_known_it_holds_eight_addresses_that_are():
+    eight = cover([CELL], None, ADDRESSES[:8])
+    seven = cover([CELL], None, ADDRESSES[:7])
+    assert shape(seven.geometry).area > 5 * shape(eight.geometry).area
+    far = h3.latlng_to_cell(CORNER[0] + 0.03, CORNER[1], ADDRESS_RESOLUTION)  # 3 km away
+    found = cover([CELL], None, [*ADDRESSES[:7], far])
+    assert shape(found.geometry).contains(Point(CORNER[1], CORNER[0] + 0.03))
+
+
+def test_areas_of_different_cells_meet_where_they_share_a_place():
+    coarse, fine = cover([CELL], 60).cells, cover([CELL], 10_000).cells
+    assert meet(coarse, fine) and meet(fine, coarse)
+    away = h3.latlng_to_cell(CORNER[0] + 0.2, CORNER[1], 9)
+    assert not meet(coarse, [away]) and not meet(fine, [away])
 
 
 def test_the_emptiest_neighbourhood_decides_and_one_that_is_not_known(town):

@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import h3
 import pytest
+from shapely.geometry import shape
 
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
 from commonground.earlywarning.deciding import explain, watch
 from commonground.earlywarning.models import Alert, ScanRun
+from commonground.places.models import Neighbourhood
 
 from .conftest import BY, MORNING, line, ordinary, planted, scan
 
@@ -26,6 +29,16 @@ def test_ten_reports_in_one_corner_are_found(surprise, town):
     assert alert.p_value <= 0.01 and alert.recurrence_days == pytest.approx(1 / alert.p_value)
     assert sum(count for _day, count in alert.by_day) == alert.observed
     assert not alert.one_place
+
+
+def test_what_is_kept_of_an_alert_is_no_finer_than_what_it_shows(desk, town):
+    """Few people over a large area: the cells of the scan would hold a home or two."""
+    Neighbourhood.objects.update(population=80)
+    desk.take(*ordinary(), *planted())
+    (alert,) = scan(MORNING)
+    assert {h3.get_resolution(cell) for cell in alert.cells} < {5, 6, 7, 8}
+    outline = h3.cells_to_h3shape(alert.cells).__geo_interface__
+    assert shape(outline).equals(shape(alert.covering))
 
 
 def test_an_ordinary_year_brings_no_alert(desk):
