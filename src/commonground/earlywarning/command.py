@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="the morning to look from, with what was known then: 2017-12-11; default today",
     )
     parser.add_argument(
-        "--stream", metavar="NAME", help="one kind of report only, such as crimes.burglary"
+        "--category", metavar="NAME", help="one kind of report only: burglary, concerns.noise"
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     bar = Bar()
     try:
         runs = scan_morning(
-            as_of=as_of, by=Actor.system("scan"), progress=bar.show, only=args.stream
+            as_of=as_of, by=Actor.system("scan"), progress=bar.show, only=args.category
         )
     finally:
         bar.clear()

@@ -31,14 +31,17 @@ def scan_morning(
     replications: int = REPLICATIONS,
     only: str | None = None,
 ) -> list[ScanRun]:
-    """Look at every stream as of a morning. A stream that was looked at already is left alone."""
+    """Look at every stream as of a morning. A stream that was looked at already is left alone.
+
+    only : one stream, "crimes.burglary", or all of one category, "burglary".
+    """
     check_can_scan(as_of)
     done = {run.stream: run for run in ScanRun.objects.filter(as_of=as_of)}
     known = frames.reports(as_of)
     todo = dict(_streams(known, as_of))
-    if only is not None and only not in todo and only not in done:
+    names = [name for name in sorted(todo | done) if only in (None, name, name.partition(".")[2])]
+    if only is not None and not names:
         raise Refused(_unknown(only, sorted(todo)))
-    names = [name for name in sorted(todo | done) if only in (None, name)]
     runs = []
     for number, name in enumerate(names):
         if progress:

@@ -32,8 +32,9 @@ def test_it_says_what_was_looked_at_and_what_was_found(town_with_surprise, capsy
     assert "Theft (Northside): 1" in out and "By chance about once in 3 years." in out
 
 
-def test_it_prints_json_for_other_programs(town_with_surprise, capsys):
-    assert typed("--json", "--stream", "crimes.theft") == 0
+@pytest.mark.parametrize("name", ["crimes.theft", "theft"])
+def test_it_prints_json_for_other_programs(town_with_surprise, capsys, name):
+    assert typed("--json", "--category", name) == 0
     (run,) = json.loads(capsys.readouterr().out)
     assert (run["stream"], run["cases"], run["until"]) == ("crimes.theft", 190, "2017-12-10")
     (alert,) = run["alerts"]
@@ -50,7 +51,7 @@ def test_it_says_so_when_there_is_nothing_to_look_at(desk, capsys):
     [
         (("--as-of", "yesterday"), "is no day"),
         (("--as-of", "2031-01-01"), "not here yet"),
-        (("--stream", "crimes.nothing"), "import some first"),
+        (("--category", "nothing"), "import some first"),
     ],
 )
 def test_it_refuses_in_one_sentence(desk, words, sentence):
