@@ -84,6 +84,7 @@ def write(request: HttpRequest, concern: Concern) -> HttpResponse:
         return thread(request, concern, write_form=form, status=422)
     if SUBMISSIONS.is_reached(request):  # one receipt must not fill our disk
         raise Refused(_("This network has sent very much in the last hour. Wait some minutes."))
+    SUBMISSIONS.add(request)
     settling.write_back(
         concern=concern,
         words=form.cleaned_data["words"],
@@ -91,7 +92,6 @@ def write(request: HttpRequest, concern: Concern) -> HttpResponse:
         photo=form.cleaned_data["photo"],
         idempotency_key=request.POST.get("key", ""),
     )
-    SUBMISSIONS.add(request)
     return thread(request, concern, _("Saved. The team can read it now."))
 
 

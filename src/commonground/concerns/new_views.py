@@ -141,12 +141,12 @@ def save(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse:
         return render(request, "429.html", {"sentence": sentence}, status=429)
     if not is_our_key(draft["key"]):
         draft["key"] = new_key()
+    SUBMISSIONS.add(request)  # also what is refused: to read a broken photo is work as well
     try:
         concern, receipt = keep(draft, form)
     except Refused as refused:
         form.add_error("photo" if form.cleaned_data.get("photo") else None, refused.sentence)
         return show(request, "words", draft, form, status=422)
-    SUBMISSIONS.add(request)
     return saved(request, concern, receipt)
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commonground.common import photos
@@ -351,3 +352,14 @@ def test_the_page_of_the_tick_does_not_try_receipts_without_an_end(amal, setting
 def test_a_touch_that_no_browser_sends_is_asked_again(amal, touch):
     page = amal.post(URL, {"step": "place", "neighbourhood": "northside"} | touch)
     assert page.status_code == 422
+
+
+def test_files_that_are_no_photos_cannot_be_sent_without_an_end(amal, settings):
+    settings.SUBMISSIONS_PER_HOUR = 2
+    form = {"step": "words", "neighbourhood": "northside", "category": "traffic", "words": "x"}
+    sent = [
+        amal.post(URL, form | {"photo": SimpleUploadedFile("x.jpg", b"<svg onload=x>")})
+        for _ in range(3)
+    ]
+    assert [page.status_code for page in sent] == [422, 422, 429]
+    assert not Concern.objects.exists()
