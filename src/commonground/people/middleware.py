@@ -46,7 +46,14 @@ class LockMiddleware:
             if time.time() - request.session.get(SEEN, time.time()) > settings.LOCK_AFTER_SECONDS:
                 return lock(request)
             self.touch(request)
+            return self.answer(request)
         return self.get_response(request)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Whoever comes to the machine next finds no page in its memory, codes least of all."""
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        return response
 
     def touch(self, request: HttpRequest) -> None:
         """Write the session at most once a minute."""

@@ -202,3 +202,9 @@ def test_an_account_is_not_closed_under_a_posting(cast):
 
     with pytest.raises(Refused, match="End the postings first"):
         staffing.close_account(staff=cast.bram, by=Actor.system("test"))
+
+
+@pytest.mark.parametrize("page", ["/accounts/2fa/", "/accounts/2fa/totp/activate/", "/team/", "/"])
+def test_no_page_of_somebody_signed_in_stays_on_a_shared_machine(client, cast, page):
+    sign_in(client, "esi")
+    assert client.get(page)["Cache-Control"] == "no-store"
