@@ -18,10 +18,13 @@ BEFORE_ALL = date(2013, 1, 1)  # the beats' boundaries are those of after 2012
 DEMO = Actor.system("demo")
 
 
-def build() -> None:
-    """Run every step once, with a bar; a half-built city is built from the start."""
+def build() -> bool:
+    """Run every step once, with a bar; a half-built city is built from the start.
+
+    False when it was built before.
+    """
     if (settings.HOME / MARK).exists():
-        return
+        return False
     clear_database()
     columns = (TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
@@ -32,6 +35,7 @@ def build() -> None:
             progress.advance(bar)
         progress.update(bar, description="the demo city is built")
     (settings.HOME / MARK).write_text(__version__, encoding="utf-8")
+    return True
 
 
 def clear() -> None:
