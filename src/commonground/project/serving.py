@@ -41,6 +41,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
     """Serve until Ctrl-C or SIGTERM, then stop both processes."""
     refuse_old_database()
     signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
     server = open_server(host, port)
     worker = Worker()
     worker.start()
