@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import pgettext_lazy as _p
 
+from commonground.common import wording
 from commonground.common.texts import in_language
 from commonground.people.models import Staff
 from commonground.people.rules import neighbourhoods_for
@@ -186,7 +187,7 @@ class JoinForm(forms.Form):
 def summary(concern: Concern) -> str:
     """A concern in one line, without its author's words."""
     name = concern.staff_title or in_language(concern.category.name)
-    return f"{name} · {concern.received_on:%Y-%m-%d} · {concern.public_id}"
+    return f"{name} · {wording.day(concern.received_on)} · {concern.public_id}"
 
 
 class WithholdForm(forms.Form):
@@ -211,15 +212,17 @@ class EnterForm(forms.Form):
     """Somebody rang, came to the counter or sent a letter."""
 
     neighbourhood = forms.ModelChoiceField(
-        label=_("Neighbourhood"), queryset=Neighbourhood.objects.none(), to_field_name="slug"
-    )
+        label=_("Neighbourhood"), queryset=Neighbourhood.objects.none(), to_field_name="slug",
+        empty_label=_("Choose"),
+    )  # fmt: skip
     place = forms.CharField(
         label=_("Where, in their words"), max_length=200, required=False,
         help_text=_("A street, a corner or a name. May stay empty."),
     )  # fmt: skip
     category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.none(), to_field_name="slug"
-    )
+        label=_("Category"), queryset=Category.objects.none(), to_field_name="slug",
+        empty_label=_("Choose"),
+    )  # fmt: skip
     words = words_field(
         _("What they said"),
         _("In their words, without who they are. They read it with the receipt."),

@@ -142,10 +142,10 @@ def recorded(place: Neighbourhood, period: Period) -> Section:
         return Section("recorded", title, words, _("Imported incidents."))
     found = trend(place, held, period.until)
     source = _(
-        "n = %(n)d %(records)s in %(months)d months to %(day)s, by the area on record. The band "
+        "n = %(n)s %(records)s in %(months)d months to %(day)s, by the area on record. The band "
         "holds 95 %% of what the same season last year makes usual; it is no forecast."
     ) % {
-        "n": sum(found.counts),
+        "n": wording.grouped(sum(found.counts)),
         "records": records_of(held.kind),
         "months": len(found.counts),
         "day": wording.day(min(period.until, held.last_day)),

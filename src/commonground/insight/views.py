@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common.errors import Refused
 from commonground.people.access import signed_in_page, staff_page
+from commonground.people.context import pages
 from commonground.people.rules import can, check, neighbourhoods_for
 from commonground.places.models import Neighbourhood
 
@@ -20,7 +21,7 @@ from .today import PRESENCE_DAYS, today
 def today_page(request: HttpRequest) -> HttpResponse:
     """The team's day; for every other role the list of its own pages."""
     if not can(request.user, "today.read"):
-        return render(request, "insight/pages.html")
+        return render(request, "insight/pages.html", {"pages": pages(request.user)})
     context = {"now": today(request.user), "presence_days": PRESENCE_DAYS}
     response = render(request, "insight/today.html", context)
     response["Cache-Control"] = "no-store"

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from .models import Staff
 from .rules import can
 
 MENU = (
@@ -29,13 +30,41 @@ MENU = (
 )
 
 
+# What one finds there, for the roles that begin with a list of their pages
+ABOUT = {
+    "team-disputes": _("People who say that it is not settled, and who has to decide."),
+    "team-overdue": _("Where we promised and are late; the longest wait first."),
+    "team-withheld": _("What we kept off the public pages, and why."),
+    "team-hand-overs": _("What we passed on to others, on what basis."),
+    "team-conduct": _("What people told us about officers; the neighbourhood teams cannot see it."),
+    "team-alerts": _("Where reports changed more than chance explains."),
+    "team-events": _("Meetings and other events, planned and past."),
+    "briefings": _("Each neighbourhood's week on one sheet."),
+    "team-categories": _("What residents can choose from, and the ready-made texts."),
+    "team-people": _("Who signs in, where they are posted, and when they are away."),
+    "team-keeping": _("How long we keep what, and what is held back from erasure."),
+    "team-audit": _("Who did what, and when."),
+}
+
+
+def pages(user: Staff) -> list[tuple[str, str, str]]:
+    """The pages that somebody may open: name, address, and what one finds there."""
+    found = [
+        (label, _url(name), ABOUT.get(name, "")) for verb, name, label in MENU if can(user, verb)
+    ]
+    own = (
+        _("How you sign in"),
+        reverse("mfa_index"),
+        _("Passkeys, one-time codes and your password."),
+    )
+    return [*(page for page in found if page[1]), own]
+
+
 def team_nav(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"team_nav": []}
-    entries = [(label, _url(name)) for verb, name, label in MENU if can(user, verb)]
-    own = (_("How you sign in"), reverse("mfa_index"))
-    return {"team_nav": [*((label, url) for label, url in entries if url), own]}
+    return {"team_nav": [(label, url) for label, url, _about in pages(user)]}
 
 
 def _url(name: str) -> str:

@@ -54,8 +54,9 @@ class EndPostingForm(forms.Form):
 
 class AbsenceForm(forms.Form):
     cover = forms.ModelChoiceField(
-        label=_("Who covers"), queryset=Staff.objects.none(), to_field_name="public_id"
-    )
+        label=_("Who covers"), queryset=Staff.objects.none(), to_field_name="public_id",
+        empty_label=_("Choose"),
+    )  # fmt: skip
     from_on = forms.DateField(label=_("First day away"), widget=DayInput())
     to_on = forms.DateField(label=_("Last day away"), widget=DayInput())
 

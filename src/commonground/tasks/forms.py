@@ -20,8 +20,9 @@ class TaskForm(forms.Form):
     )
     title = forms.CharField(label=_("What is to be done"), max_length=TITLE_LENGTH)
     neighbourhood = forms.ModelChoiceField(
-        label=_("Neighbourhood"), queryset=Neighbourhood.objects.none(), to_field_name="slug"
-    )
+        label=_("Neighbourhood"), queryset=Neighbourhood.objects.none(), to_field_name="slug",
+        empty_label=_("Choose"),
+    )  # fmt: skip
     due_on = forms.DateField(
         label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
