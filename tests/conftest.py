@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from scripts import translations
 
 from commonground.common import clock, deployment
@@ -40,6 +41,14 @@ def fresh_caches():
     yield
     deployment.forget()
     locating.forget()
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A page in Spanish leaves its language behind, on the thread that the next test uses."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 class Clock:
