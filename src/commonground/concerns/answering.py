@@ -44,7 +44,8 @@ def answer(
     concern = moving.locked(concern)
     check_can_do(by, "concern.answer", concern)
     if idempotency_key:
-        known = Message.objects.filter(idempotency_key=receipts.keyed(idempotency_key)).first()
+        key = message_key(concern, idempotency_key)
+        known = concern.messages.filter(idempotency_key=key).first()
         if known:
             return known
     message = write(concern, words, by, canned=canned, asks=asks, client_key=idempotency_key)
@@ -98,13 +99,18 @@ def write(
         template_used=canned is not None or not by_hand,
         by_hand=by_hand,
         asks=asks,
-        idempotency_key=receipts.keyed(client_key or receipts.new_receipt()),
+        idempotency_key=message_key(concern, client_key),
     )
     if by_hand and concern.first_replied_at is None:
         concern.first_replied_at = message.at
         concern.save(update_fields=["first_replied_at"])
     moving.note(by=by.actor(), verb="answer", concern=concern, by_hand=by_hand, asks=asks)
     return message
+
+
+def message_key(concern: Concern, client_key: str) -> str:
+    """Of one concern: the same key sent to another is another message, never that one's."""
+    return receipts.keyed(f"{concern.public_id}:{client_key or receipts.new_receipt()}")
 
 
 def check_length(words: str) -> None:

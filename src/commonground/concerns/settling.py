@@ -12,8 +12,8 @@ from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.people.models import Staff
 
-from . import flagging, moments, moving, receipts, telling
-from .answering import check_length, write
+from . import flagging, moments, moving, telling
+from .answering import check_length, message_key, write
 from .models import Concern, Decision, Dispute, Message, Photo, Side
 from .reporting import kept_on_disk
 from .retention import ADDRESSES
@@ -31,7 +31,7 @@ def write_back(
 ) -> Message:
     """The author writes in the thread; sent twice, it is kept once."""
     check_length(words)
-    key = receipts.keyed(idempotency_key or receipts.new_receipt())
+    key = message_key(concern, idempotency_key)
     known = concern.messages.filter(idempotency_key=key).first()
     if known:
         return known
@@ -126,6 +126,8 @@ def decide_dispute(*, dispute: Dispute, decision: str, words: str, by: Staff) ->
     check_can_decide(by, dispute)
     if dispute.decided_at or dispute.withdrawn_at:
         raise Refused(_("This dispute is over. Load the page again."))
+    dispute.not_by = who_answered(concern)  # whoever answered since it was raised, too
+    check_can_decide(by, dispute)
     after = State.IN_PROGRESS if decision == Decision.BACK_TO_WORK else dispute.ending
     _keep_decision(dispute, decision, words, by)
     moving.move(concern=concern, after=after, who=SUPERVISOR, by=by.actor(), reason=words)

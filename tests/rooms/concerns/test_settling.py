@@ -64,6 +64,23 @@ def test_a_supervisor_who_answered_or_decided_before_leaves_it_to_another(raised
     assert {cast.dana.public_id, ines.public_id} <= set(again.not_by)
 
 
+def test_a_supervisor_who_answers_while_the_dispute_waits_no_longer_decides_it(acted, cast):
+    row = settling.dispute(concern=acted, words="No.", by=AMAL)
+    answering.answer(concern=acted, words="I look at it and write again.", by=cast.dana)
+    with pytest.raises(PermissionDenied, match="another supervisor"):
+        settling.decide_dispute(dispute=row, decision="stands", words="It stands.", by=cast.dana)
+
+
+def test_one_key_sent_to_two_threads_makes_two_messages(raised, cast):
+    first, second = raised()[0], raised()[0]
+    for concern in (first, second):
+        settling.write_back(concern=concern, words="Again.", by=AMAL, idempotency_key="one")
+        settling.write_back(concern=concern, words="Again.", by=AMAL, idempotency_key="one")
+        answering.answer(concern=concern, words="I go there on Friday evening.", by=cast.bram,
+                         idempotency_key="two")  # fmt: skip
+    assert first.messages.count() == second.messages.count() == 3
+
+
 def test_a_supervisor_of_elsewhere_the_overseer_and_an_officer_do_not_decide(acted, cast, town):
     row = settling.dispute(concern=acted, words="No.", by=AMAL)
     stranger = person("Omar", "supervisor", town.south)
