@@ -38,6 +38,13 @@ def test_a_short_series_says_nothing():
     assert np.isnan(last_years_band(np.array([3.0, 4.0])).usual).all()
 
 
+def test_a_season_without_any_still_has_a_band():
+    band = last_years_band(np.zeros(24))
+    assert (band.low[12:] == 0).all()
+    assert (band.high[12:] == 2).all()
+    assert np.isnan(band.high[:12]).all()
+
+
 def test_negative_counts_are_an_error():
     with pytest.raises(ValueError):
         last_years_band(np.array([-1.0]))

@@ -14,7 +14,9 @@ from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 SEASON = 12
-LEAST_MONTHS = 13
+# After three months of none, 3 or more in one come by chance with (1/4)**3 = 1.6 % (a Poisson
+# count given the sum of four), 2 or more with 6 %: a band from nothing still reaches 2.
+LEAST_HIGH = 2.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def last_years_band(counts: Floats, *, level: float = 0.95) -> Band:
         usual[month] = around.mean()
     dispersion = _dispersion(counts, usual)
     spread = float(ndtri(0.5 + level / 2)) * np.sqrt(dispersion * usual * (1 + 1 / 3))
-    return Band(np.maximum(usual - spread, 0.0), usual + spread, usual, dispersion)
+    high = np.where(np.isfinite(usual), np.maximum(usual + spread, LEAST_HIGH), np.nan)
+    return Band(np.maximum(usual - spread, 0.0), high, usual, dispersion)
 
 
 def _dispersion(counts: Floats, usual: Floats) -> float:
