@@ -82,3 +82,9 @@ def from_amal(noise, town, clock_at):
         return report(words=words, **(values | more))[0]
 
     return raise_one
+
+
+@pytest.fixture
+def amal(shipped, clock_at) -> Client:
+    """Amal's browser: no account, no session."""
+    return Client()
