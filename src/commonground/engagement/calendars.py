@@ -74,7 +74,7 @@ def _description(event: Event) -> str:
     parts = [
         _("Example") if event.is_example else "",
         in_language(event.about),
-        str(event.get_status_note_display()),
+        event.note,
         event.cancelled_because,
     ]
     return "\n".join(part for part in parts if part)

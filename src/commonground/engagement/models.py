@@ -94,6 +94,18 @@ class Event(models.Model):
         return self.starts_at <= clock.now()
 
     @property
+    def is_not_known(self) -> bool:
+        """Scheduled by others, begun, and nobody can say whether it was held."""
+        return self.status_note == states.NOT_KNOWN and self.has_begun
+
+    @property
+    def note(self) -> str:
+        """What its source lets us say; before it begins, only that it is planned."""
+        if self.status_note == states.NOT_KNOWN and not self.has_begun:
+            return str(states.STILL_TO_COME)
+        return str(self.get_status_note_display())
+
+    @property
     def can_change(self) -> bool:
         return self.state in states.OPEN
 

@@ -16,6 +16,7 @@ NOTES = [
     (NOT_KNOWN, _("scheduled; not known whether held")),
     (AS_LISTED, _("listed in the public calendar; nobody wrote down who came")),
 ]
+STILL_TO_COME = _("planned, from the City's calendar")  # NOT_KNOWN, before it begins
 
 NEW, JOINED, NO_ACTION = "new", "joined", "no-action"
 OUTCOMES = [

@@ -13,7 +13,7 @@ from commonground.concerns import queries as concerns
 from commonground.concerns.models import Concern
 from commonground.concerns.states import OPEN
 from commonground.earlywarning import queries as alerts
-from commonground.earlywarning.models import Alert, AlertQuerySet, ScanRun
+from commonground.earlywarning.models import ScanRun, Sighting
 from commonground.engagement import activity
 from commonground.engagement import queries as events
 from commonground.incidents import queries as incidents
@@ -50,27 +50,22 @@ def emerging(place: Neighbourhood, period: Period) -> Section:
     if not run_count:
         words = _("Not known: no morning of this week was looked at.")
         return Section("emerging", title, words, _("The morning scan."))
-    found = _latest(alerts.of([place]).of_several_places().filter(run__in=runs))
+    found = alerts.seen_between([place], period.back(DAYS_BACK - 1), period.as_of)
     words = ngettext("%(n)d change stands out.", "%(n)d changes stand out.", len(found))
     words = words % {"n": len(found)} if found else _("Nothing stands out here.")
     source = _(
         "%(n)d scans, %(period)s, of what residents reported: records of kinds that residents "
         "usually report, and concerns that nobody asked for."
     ) % {"n": run_count, "period": days(Period(period.as_of + timedelta(days=1)))}
-    return Section.of("emerging", title, words, source, [_alert_row(alert) for alert in found])
+    return Section.of("emerging", title, words, source, [_alert_row(seen) for seen in found])
 
 
-def _latest(rows: AlertQuerySet) -> list[Alert]:
-    """Of each thing that several mornings found, the last morning's; the rarest first."""
-    last = {alert.began_as_id or alert.pk: alert for alert in rows.order_by("run__as_of")}
-    return sorted(last.values(), key=lambda alert: (alert.p_value, alert.public_id))
-
-
-def _alert_row(alert: Alert) -> Row:
-    counted = {"n": alert.observed, "days": alert.days, "usual": alert.usual}
-    counted["often"] = wording.once_in(alert.recurrence_days)
+def _alert_row(seen: Sighting) -> Row:
+    counted = {"n": seen.observed, "days": seen.days, "usual": seen.usual}
+    counted["often"] = wording.once_in(seen.recurrence_days)
     note = _("%(n)d reports in %(days)d days; about %(usual)s are usual. By chance %(often)s.")
-    return Row(in_language(alert.label), tag=str(alert.get_state_display()), note=note % counted)
+    state = str(seen.alert.get_state_display())
+    return Row(in_language(seen.alert.label), tag=state, note=note % counted)
 
 
 def late_replies(place: Neighbourhood, period: Period) -> list[Row]:
@@ -121,7 +116,7 @@ def planned(place: Neighbourhood, period: Period) -> Section:
         Row(
             in_language(event.title),
             tag=wording.moment(event.starts_at),
-            note=_joined(event.place, str(event.get_status_note_display())),
+            note=_joined(event.place, event.note),
             is_example=event.is_example,
         )
         for event in found

@@ -58,3 +58,20 @@ def test_a_row_of_several_beats_belongs_to_each_and_one_without_to_its_district(
     second = Event.objects.get(source="caps-x2")
     assert second.wider_area == {"en": "District 25", "es": "Distrito 25"}
     assert {n.source_id[:2] for n in second.neighbourhoods.all()} == {"25"}
+
+
+def test_before_it_begins_it_is_planned_and_after_that_nobody_knows(beats, clock_at, client):
+    row = demo_data.CalendarEvent(
+        "caps-x3", "015", datetime(2026, 3, 9, 18, 30), None, "beat-meeting", "", ("1531",),
+        "Library", True,
+    )  # fmt: skip
+    load_caps([row], BY)
+    event = Event.objects.get()
+    address = f"/events/{event.public_id}/"
+    before = client.get(address).content.decode()
+    assert event.note == "planned, from the City's calendar"
+    assert "not known" not in before and "from the City's calendar" in before
+    assert "planned, from the City" in client.get("/events/").content.decode()
+    clock_at.forward(days=8)
+    assert event.note == "scheduled; not known whether held"
+    assert "not known whether it was held" in client.get(address).content.decode()
