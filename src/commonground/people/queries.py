@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from commonground.common import clock
 from commonground.common.deployment import deployment
@@ -30,13 +30,10 @@ def public_cards(neighbourhood: Neighbourhood) -> list[PublicCard]:
 
     With none, the page shows `team_contact()` alone; it is shown beside the cards too.
     """
-    cards = (
-        shown_cards()
-        .filter(staff__postings__in=_team_postings(neighbourhood))
-        .order_by("staff__postings__role", "shown_name", "id")
-        .distinct()
-    )
-    return [_public(card, neighbourhood) for card in cards]
+    postings = _team_postings(neighbourhood).filter(staff=OuterRef("staff"))
+    roles = postings.order_by("-role").values("role")  # who leads is shown as who leads
+    cards = shown_cards().annotate(role=Subquery(roles[:1])).filter(role__isnull=False)
+    return [_public(card) for card in cards.order_by("role", "shown_name", "id")]
 
 
 def shown_cards() -> QuerySet[OfficerCard]:
@@ -52,11 +49,11 @@ def _team_postings(neighbourhood: Neighbourhood) -> QuerySet[Posting]:
     )
 
 
-def _public(card: OfficerCard, neighbourhood: Neighbourhood) -> PublicCard:
-    posting = _team_postings(neighbourhood).filter(staff=card.staff_id).first()
+def _public(card: OfficerCard) -> PublicCard:
+    """A card with the `role` that was read beside it."""
     return PublicCard(
-        card.public_id, card.shown_name, posting.role if posting else "", card.languages,
-        card.come_and_talk, bool(card.photo),
+        card.public_id, card.shown_name, card.role, card.languages, card.come_and_talk,
+        bool(card.photo),
     )  # fmt: skip
 
 

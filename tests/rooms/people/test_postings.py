@@ -109,6 +109,23 @@ def test_a_card_is_shown_only_with_consent_and_only_what_was_filled_in(cast, tow
     assert queries.public_cards(town.south) == []
 
 
+def test_many_cards_cost_one_query_and_who_leads_stands_last_and_once(
+    cast, town, django_assert_num_queries
+):
+    Posting.objects.create(
+        staff=cast.dana, role="officer", neighbourhood=town.north, from_on=date(2015, 1, 1)
+    )
+    for member in (cast.dana, cast.bram):
+        cards.edit_card(
+            staff=member, shown_name=member.display_name, languages="", come_and_talk="",
+            by=member.actor(),
+        )  # fmt: skip
+        cards.give_consent(staff=member, by=member.actor())
+    with django_assert_num_queries(1):
+        shown = queries.public_cards(town.north)
+    assert [card.role for card in shown] == ["officer", "supervisor"]
+
+
 def test_consent_to_an_empty_card_shows_nothing(cast, town, clock_at):
     cards.give_consent(staff=cast.bram, by=cast.bram.actor())
     assert queries.public_cards(town.north) == []
