@@ -112,3 +112,17 @@ def test_a_page_that_is_not_there_says_so_in_our_frame(client):
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
     assert "Leave this page" in response.content.decode()
+
+
+def test_the_sources_terms_are_on_each_page_folded_to_one_line(client, cast, tmp_path, settings):
+    from commonground.common import deployment
+
+    settings.HOME = tmp_path
+    (tmp_path / "commonground.toml").write_text('data_notice = "At your own risk."')
+    deployment.forget()
+    folded = '<details class="small"><summary>Where the data comes from</summary>'
+    for page in ("/", "/privacy/"):
+        words = client.get(page).content.decode()
+        assert folded in words and "At your own risk." in words
+    client.force_login(cast.bram)
+    assert "At your own risk." in client.get("/team/log/").content.decode()
