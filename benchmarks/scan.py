@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-from commonground.analysis.scan import Scan, scan
+from commonground.analysis.scan import Scan, scan_permutation
 
 SIDE_M = 10_000.0
 DAYS, WINDOW, RADIUS_M, REPLICATIONS = 365, 28, 2_000.0, 999
@@ -18,7 +18,7 @@ LARGE = {"100,000 cases over 1,000 locations": (100_000, 1_000)}
 
 def run(cases: int, locations: int, replications: int = REPLICATIONS) -> Scan:
     random = np.random.default_rng(1)
-    return scan(
+    return scan_permutation(
         random.integers(0, locations, cases),
         random.integers(0, DAYS, cases),
         random.uniform(0, SIDE_M, locations),

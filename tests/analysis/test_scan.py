@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commonground.analysis.scan import Scan, scan
+from commonground.analysis.scan import Scan, scan_permutation
 
 SAMPLE = Path(__file__).resolve().parents[1] / "reference" / "scan_satscan"
 FEVER_DAYS = (date(2001, 11, 1).toordinal(), date(2001, 11, 24).toordinal())
@@ -23,7 +23,7 @@ def fever() -> tuple[list[str], Scan]:
         location += [names.index(name)] * int(count)
         day += [date(*map(int, on.split("/"))).toordinal()] * int(count)
     since, until = FEVER_DAYS
-    return names, scan(
+    return names, scan_permutation(
         np.array(location), np.array(day),
         np.array([float(lon) for _n, _lat, lon in places]),
         np.array([float(lat) for _n, lat, _lon in places]),
@@ -116,7 +116,7 @@ def small_data(seed: int, *, cases: int = 60, places: int = 12, days: int = 20):
 def test_it_equals_a_slow_obvious_twin(seed):
     location, day, x, y = small_data(seed)
     settings = {"until": 20, "max_radius": 2.0, "max_days": 5, "min_cases": 2}
-    found = scan(location, day, x, y, **settings, replications=9, geographic=False)
+    found = scan_permutation(location, day, x, y, **settings, replications=9, geographic=False)
     slow = list(slow_cylinders(location, day, x, y, **settings))
     first = found.clusters[0]
     assert first.llr == pytest.approx(max(row[0] for row in slow))
@@ -131,7 +131,7 @@ def test_it_equals_a_slow_obvious_twin(seed):
 def test_its_p_values_are_those_of_the_twin_on_the_same_permutations(seed):
     location, day, x, y = small_data(seed)
     settings = {"until": 20, "max_radius": 2.0, "max_days": 5, "min_cases": 2}
-    found = scan(
+    found = scan_permutation(
         location, day, x, y, **settings, replications=19, seed=seed, geographic=False
     )
     slow = [
@@ -144,7 +144,7 @@ def test_its_p_values_are_those_of_the_twin_on_the_same_permutations(seed):
 
 
 def test_no_cluster_shares_a_location_with_a_stronger_one():
-    found = scan(*small_data(1), until=20, max_radius=2.0, max_days=5, geographic=False)
+    found = scan_permutation(*small_data(1), until=20, max_radius=2.0, max_days=5, geographic=False)
     members = [i for cluster in found.clusters for i in cluster.members]
     assert len(members) == len(set(members))
     ratios = [cluster.llr for cluster in found.clusters]
@@ -165,7 +165,9 @@ def test_it_recovers_a_cluster_that_was_planted():
     near = np.argsort(np.hypot(x - x[0], y - y[0]))[:3]
     location = np.concatenate([location, np.repeat(near, 5)])
     day = np.concatenate([day, np.tile(np.arange(115, 120), 3)])
-    found = scan(location, day, x, y, until=119, max_radius=1.5, max_days=28, geographic=False)
+    found = scan_permutation(
+        location, day, x, y, until=119, max_radius=1.5, max_days=28, geographic=False
+    )
     first = found.clusters[0]
     assert first.p_value == 0.001
     assert set(near.tolist()) <= set(first.members)
@@ -177,7 +179,7 @@ def test_where_nothing_happens_it_raises_about_the_false_alarms_that_it_states()
     runs, level = 200, 0.05
     alarms = 0
     for seed in range(runs):
-        found = scan(
+        found = scan_permutation(
             *quiet_city(seed, cases=150, places=20, days=60), until=59, max_radius=2.0,
             max_days=14, replications=99, seed=seed, geographic=False,
         )  # fmt: skip
@@ -189,7 +191,7 @@ def test_where_nothing_happens_it_raises_about_the_false_alarms_that_it_states()
 def test_one_seed_gives_one_answer():
     def once(seed: int) -> list[tuple]:
         settings = {"until": 119, "max_radius": 1.5, "max_days": 28, "geographic": False}
-        found = scan(*quiet_city(3), **settings, replications=199, seed=seed)
+        found = scan_permutation(*quiet_city(3), **settings, replications=199, seed=seed)
         return [(c.members, c.start, c.p_value) for c in found.clusters]
 
     assert once(5) == once(5)
@@ -201,18 +203,24 @@ AT = np.array([0.0])
 
 
 def test_it_says_nothing_where_there_is_nothing():
-    assert scan(NOTHING, NOTHING, AT, AT, until=9, max_radius=1, max_days=3).clusters == ()
+    assert (
+        scan_permutation(NOTHING, NOTHING, AT, AT, until=9, max_radius=1, max_days=3).clusters == ()
+    )
 
 
 def test_it_says_nothing_of_one_location_alone():
     """Where and when cannot interact: every case is in the only circle there is."""
-    found = scan(np.zeros(30, int), np.arange(30), AT, AT, until=29, max_radius=1, max_days=7)
+    found = scan_permutation(
+        np.zeros(30, int), np.arange(30), AT, AT, until=29, max_radius=1, max_days=7
+    )
     assert found.clusters == ()
 
 
 def test_it_says_nothing_when_nobody_reported_lately():
     location, day, x, y = quiet_city(1)
-    found = scan(location, day, x, y, until=400, max_radius=2, max_days=28, geographic=False)
+    found = scan_permutation(
+        location, day, x, y, until=400, max_radius=2, max_days=28, geographic=False
+    )
     assert found.clusters == ()
 
 
@@ -220,9 +228,9 @@ def test_cases_outside_the_study_count_for_nothing():
     location, day, x, y = quiet_city(2)
     settings = {"until": 100, "since": 20, "max_radius": 1.5, "max_days": 14, "geographic": False}
     inside = (day >= 20) & (day <= 100)
-    whole = scan(location, day, x, y, **settings)
+    whole = scan_permutation(location, day, x, y, **settings)
     assert whole.n_cases == inside.sum()
-    kept = scan(location[inside], day[inside], x, y, **settings)
+    kept = scan_permutation(location[inside], day[inside], x, y, **settings)
     assert [c.llr for c in whole.clusters] == [c.llr for c in kept.clusters]
 
 
@@ -236,10 +244,12 @@ def test_cases_outside_the_study_count_for_nothing():
 def test_it_refuses_settings_that_make_no_sense(wrong):
     settings = {"until": 20, "max_radius": 1.0, "max_days": 5} | wrong
     with pytest.raises(ValueError):
-        scan(*small_data(1), **settings, geographic=False)
+        scan_permutation(*small_data(1), **settings, geographic=False)
 
 
 def test_it_refuses_a_case_at_a_location_that_does_not_exist():
     location, day, x, y = small_data(1)
     with pytest.raises(ValueError, match="does not exist"):
-        scan(location + 1, day, x, y, until=20, max_radius=1, max_days=5, geographic=False)
+        scan_permutation(
+            location + 1, day, x, y, until=20, max_radius=1, max_days=5, geographic=False
+        )

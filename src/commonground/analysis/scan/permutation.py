@@ -1,4 +1,4 @@
-"""The prospective space-time permutation scan statistic.
+"""The space-time permutation scan statistic.
 
 Kulldorff, Heffernan, Hartman, Assuncao & Mostashari 2005, PLoS Medicine 2(3): e59. Cylinders:
 circles around each location, days up to and including the last one. Expected, given where and
@@ -12,45 +12,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from .distance import Circles, circles
+from commonground.analysis.distance import Circles, circles
+from commonground.analysis.scan.results import Cluster, Scan
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Counts = NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """One cylinder.
-
-    centre, members : row numbers of the locations; radius in the unit of `max_radius`.
-    start, end : first and last day, in the unit of `day`. expected : cases; llr : natural log.
-    recurrence_days : how often, in days of daily scans, chance alone brings one as unusual.
-    """
-
-    centre: int
-    members: tuple[int, ...]
-    radius: float
-    start: int
-    end: int
-    observed: int
-    expected: float
-    relative_risk: float
-    llr: float
-    p_value: float
-    recurrence_days: float
-
-
-@dataclass(frozen=True)
-class Scan:
-    """clusters : by descending likelihood ratio, none sharing a location with one before it."""
-
-    clusters: tuple[Cluster, ...]
-    n_cases: int
-    n_locations: int
-    replications: int
-    largest: Floats  # (replications,) the largest ratio of each permutation, or 0 below `floor`
-    floor: float  # ratios of permutations under this were not worked out
 
 
 @dataclass(frozen=True)
@@ -64,7 +31,7 @@ class _Cases:
     recent: Ints  # (t,) their row numbers in `location`
 
 
-def scan(
+def scan_permutation(
     location: Ints,
     day: Ints,
     x: Floats,
@@ -169,15 +136,29 @@ def _best_of_each_centre(
 ) -> tuple[Floats, Ints, Ints, Ints]:
     """(ratio, last neighbour's position, window, observed) of each centre's best cylinder."""
     return _best(
-        _recent_counts(cases, cases.recent), cases.total, cases.in_window,
-        near.start, end, near.neighbour, min_days, min_cases, len(cases.location),
+        _recent_counts(cases, cases.recent),
+        cases.total,
+        cases.in_window,
+        near.start,
+        end,
+        near.neighbour,
+        min_days,
+        min_cases,
+        len(cases.location),
     )
 
 
 @njit(cache=True)
 def _best(
-    counts: Counts, total: Ints, in_window: Ints, start: Ints, end: Ints, neighbour: Ints,
-    min_days: int, min_cases: int, n: int,
+    counts: Counts,
+    total: Ints,
+    in_window: Ints,
+    start: Ints,
+    end: Ints,
+    neighbour: Ints,
+    min_days: int,
+    min_cases: int,
+    n: int,
 ) -> tuple[Floats, Ints, Ints, Ints]:
     m, w = counts.shape
     ratio, where = np.zeros(m), np.zeros(m, np.int64)
@@ -196,9 +177,7 @@ def _best(
     return ratio, where, window, observed
 
 
-def _without_overlap(
-    best: tuple[Floats, Ints, Ints, Ints], near: Circles, most: int
-) -> list[int]:
+def _without_overlap(best: tuple[Floats, Ints, Ints, Ints], near: Circles, most: int) -> list[int]:
     """Centres in descending order of ratio, none sharing a location with one before it."""
     taken = np.zeros(len(best[0]), dtype=bool)
     found: list[int] = []
@@ -213,8 +192,14 @@ def _without_overlap(
 
 
 def _permute(
-    cases: _Cases, near: Circles, end: Ints, min_days: int, min_cases: int,
-    floor: float, replications: int, seed: int,
+    cases: _Cases,
+    near: Circles,
+    end: Ints,
+    min_days: int,
+    min_cases: int,
+    floor: float,
+    replications: int,
+    seed: int,
 ) -> Floats:
     """The largest ratio of each permutation, where it reaches `floor` (else 0).
 
@@ -224,24 +209,43 @@ def _permute(
     taken.
     """
     table = _thresholds(
-        cases.total, cases.in_window, near.start, end, near.neighbour, floor,
-        min_cases, len(cases.location),
+        cases.total,
+        cases.in_window,
+        near.start,
+        end,
+        near.neighbour,
+        floor,
+        min_cases,
+        len(cases.location),
     )
     random = np.random.default_rng(seed)
     largest = np.zeros(replications)
     for r in range(replications):
         rows = random.choice(len(cases.location), size=len(cases.recent), replace=False)
         largest[r] = _largest(
-            _recent_counts(cases, rows), cases.total, cases.in_window, table,
-            near.start, end, near.neighbour, min_days, len(cases.location),
+            _recent_counts(cases, rows),
+            cases.total,
+            cases.in_window,
+            table,
+            near.start,
+            end,
+            near.neighbour,
+            min_days,
+            len(cases.location),
         )
     return largest
 
 
 @njit(cache=True)
 def _thresholds(
-    total: Ints, in_window: Ints, start: Ints, end: Ints, neighbour: Ints, floor: float,
-    min_cases: int, n: int,
+    total: Ints,
+    in_window: Ints,
+    start: Ints,
+    end: Ints,
+    neighbour: Ints,
+    floor: float,
+    min_cases: int,
+    n: int,
 ) -> Counts:
     w = len(in_window)
     table = np.zeros((len(neighbour), w), np.int32)
@@ -267,8 +271,15 @@ def _thresholds(
 
 @njit(cache=True)
 def _largest(
-    counts: Counts, total: Ints, in_window: Ints, table: Counts, start: Ints, end: Ints,
-    neighbour: Ints, min_days: int, n: int,
+    counts: Counts,
+    total: Ints,
+    in_window: Ints,
+    table: Counts,
+    start: Ints,
+    end: Ints,
+    neighbour: Ints,
+    min_days: int,
+    n: int,
 ) -> float:
     m, w = counts.shape
     best = 0.0
@@ -295,8 +306,12 @@ def _largest(
 
 
 def _describe(
-    centre: int, best: tuple[Floats, Ints, Ints, Ints], cases: _Cases, near: Circles,
-    until: int, largest: Floats,
+    centre: int,
+    best: tuple[Floats, Ints, Ints, Ints],
+    cases: _Cases,
+    near: Circles,
+    until: int,
+    largest: Floats,
 ) -> Cluster:
     ratio, where, window, observed = (part[centre] for part in best)
     members = near.neighbour[near.start[centre] : where + 1]

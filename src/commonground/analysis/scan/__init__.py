@@ -1,0 +1,20 @@
+"""Scan statistics: where, and since when, are there more cases than usual?
+
+Each model is a module that finds the best cylinder of each centre and draws replicates; the rest
+is shared, so that all of them report alike:
+
+- `places.places` : locations -> distinct points (equal coordinates are one point).
+- `commonground.analysis.distance.circles` : each point's neighbours, nearest first, flat.
+- `selecting.Best`, `selecting.without_overlap`, `selecting.members` : the best cylinder of each
+  centre -> the clusters that are reported, by descending ratio, no location shared.
+- `simulating.seeds`, `simulating.simulate` : a kernel of replicates, over threads, with or
+  without a sequential stop, the same for a seed whatever the threads.
+- `simulating.p_value`, `simulating.gumbel_p_value` : a ratio among the largest of the replicates.
+- `results.Cluster`, `results.Scan` : what is answered.
+- `commonground.analysis.errors.Unusable` : one sentence for the person whose input it was.
+"""
+
+from commonground.analysis.scan.permutation import scan_permutation
+from commonground.analysis.scan.results import Cluster, Scan
+
+__all__ = ["Cluster", "Scan", "scan_permutation"]

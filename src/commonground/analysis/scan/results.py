@@ -1,0 +1,48 @@
+"""What a scan answers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One cylinder: a circle over a run of days.
+
+    centre, members : row numbers of the locations, the nearest first; radius : distance of the
+    farthest member, in the unit of `max_radius`. start, end : first and last unit of time.
+    observed, expected : cases. relative_risk : observed / expected inside over the same outside.
+    llr : natural log of the likelihood ratio. recurrence_days : how often, in days of daily
+    scans, chance alone brings one as unusual (None for a retrospective scan).
+    gumbel_p_value : from a Gumbel distribution fitted to the largest ratios, where asked for.
+    """
+
+    centre: int
+    members: tuple[int, ...]
+    radius: float
+    start: int
+    end: int
+    observed: int
+    expected: float
+    relative_risk: float
+    llr: float
+    p_value: float
+    recurrence_days: float | None
+    gumbel_p_value: float | None = None
+
+
+@dataclass(frozen=True)
+class Scan:
+    """clusters : by descending likelihood ratio, none sharing a location with one before it.
+
+    replications : those that were run, fewer than asked for after a sequential stop.
+    largest : (replications,) the largest ratio of each, or 0 where it is below `floor`.
+    """
+
+    clusters: tuple[Cluster, ...]
+    n_cases: int
+    n_locations: int
+    replications: int
+    largest: NDArray[np.float64]
+    floor: float
