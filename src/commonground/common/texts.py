@@ -1,8 +1,10 @@
 """Names that staff edit: one text per language, with a stated fallback."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext
 
 FALLBACK = "en"
 
@@ -15,6 +17,15 @@ def in_language(value: dict[str, str] | str | None, language: str | None = None)
         return value
     wanted = (language or translation.get_language() or FALLBACK).split("-")[0]
     return value.get(wanted) or value.get(FALLBACK) or next(iter(value.values()), "")
+
+
+def in_each(words: str, **texts: dict[str, str]) -> dict[str, str]:
+    """`words` (marked with gettext_noop) in each language of ours, with `texts` set into them."""
+    told = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            told[language] = gettext(words) % {k: in_language(v) for k, v in texts.items()}
+    return told
 
 
 def check_texts(value: object) -> None:

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.texts import in_each
 from commonground.messaging.digests import announce
 from commonground.messaging.models import NewsKind
 from commonground.people.models import Staff
@@ -159,18 +158,11 @@ def _tell_subscribers(row: SaidDid) -> None:
     announce(
         neighbourhood=row.neighbourhood,
         kind=NewsKind.SAID_DID,
-        title=row.title or _in_each_language(gettext_noop("What people said, and what we did")),
+        title=row.title or in_each(gettext_noop("What people said, and what we did")),
         url=reverse("neighbourhood", args=[row.neighbourhood.slug]),
         key=f"said_did:{row.public_id}",
+        is_example=row.example,
     )
-
-
-def _in_each_language(words: str) -> Texts:
-    told = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            told[language] = _(words)
-    return told
 
 
 def _tell_authors(row: SaidDid) -> None:

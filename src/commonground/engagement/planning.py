@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
-from commonground.common.texts import FALLBACK
+from commonground.common.texts import FALLBACK, in_each
 from commonground.messaging.digests import announce
 from commonground.messaging.models import NewsKind
 from commonground.places.models import Neighbourhood
@@ -80,7 +79,7 @@ def change_event(*, event: Event, plan: Plan, by: Actor) -> Event:
     event.neighbourhoods.set(wanted)
     _next_version(event, *changed)
     if {"starts_at", "place"} & set(changed):
-        _announce(event, _in_each(event.title, gettext_noop("Changed: %(title)s")))
+        _announce(event, in_each(gettext_noop("Changed: %(title)s"), title=event.title))
     _audit(event, "change", by, fields=sorted(changed + ["neighbourhoods"] * moved))
     return event
 
@@ -94,7 +93,7 @@ def cancel_event(*, event: Event, because: str, by: Actor) -> Event:
         raise Refused(_("Say why, for those who wanted to come."))
     event.state, event.cancelled_because = states.CANCELLED, because[:200]
     _next_version(event, "state", "cancelled_because")
-    _announce(event, _in_each(event.title, gettext_noop("Cancelled: %(title)s")))
+    _announce(event, in_each(gettext_noop("Cancelled: %(title)s"), title=event.title))
     _audit(event, "cancel", by)
     return event
 
@@ -145,16 +144,8 @@ def _announce(event: Event, title: dict[str, str]) -> None:
             title=title,
             url=reverse("event", args=[event.public_id]),
             key=f"event:{event.public_id}:{event.sequence}:{place.public_id}",
+            is_example=event.is_example,
         )
-
-
-def _in_each(title: dict[str, str], words: str) -> dict[str, str]:
-    """The words with the title in them, in each language that the title has."""
-    told = {}
-    for language, text in title.items():
-        with translation.override(language):
-            told[language] = _(words) % {"title": text}
-    return told
 
 
 def _filled(texts: dict[str, str]) -> dict[str, str]:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from commonground.common import clock
-from commonground.common.texts import in_language
+from commonground.common.texts import FALLBACK, in_each, in_language
 from commonground.places.models import Neighbourhood
 
 from . import links
@@ -18,18 +19,27 @@ CHUNK = 200  # subscribers in one transaction: others write in between
 
 
 def announce(
-    *, neighbourhood: Neighbourhood, kind: str, title: str | dict[str, str], url: str, key: str
+    *,
+    neighbourhood: Neighbourhood,
+    kind: str,
+    title: str | dict[str, str],
+    url: str,
+    key: str,
+    is_example: bool = False,
 ) -> None:
     """Tell subscribers of something that is public already, in the caller's transaction.
 
     `kind` is news, events or said_did; `title` is written by staff (a text, or one per
     language), never a resident's words; `url` a path of this site; `key` names what is told
-    ("event:K7…"): a second announcement with it is not kept.
+    ("event:K7…"): a second announcement with it is not kept. An Example says that it is one.
     """
+    texts = title if isinstance(title, dict) else {FALLBACK: title}
+    if is_example:
+        texts = in_each(gettext_noop("%(title)s (Example)"), title=texts)
     row = News(
-        neighbourhood=neighbourhood, kind=NewsKind(kind).value, url=url, key=key, at=clock.now(),
-        title=title if isinstance(title, dict) else {"en": title},
-    )
+        neighbourhood=neighbourhood, kind=NewsKind(kind).value, title=texts, url=url, key=key,
+        at=clock.now(),
+    )  # fmt: skip
     News.objects.bulk_create([row], ignore_conflicts=True)
 
 

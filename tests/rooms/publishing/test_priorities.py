@@ -1,9 +1,12 @@
 """Bram keeps the priorities of Northside; nobody else does."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
+from commonground.messaging import digests, links, subscribing
+from commonground.messaging.models import News, OutboxMessage, Subscription
 from commonground.publishing.models import Priority
 from commonground.publishing.prioritising import (
     AT_MOST,
@@ -97,3 +100,68 @@ def test_the_list_takes_a_number_of_queries_that_does_not_grow(
     set_priority(neighbourhood=town.north, title={"en": "2"}, status={}, by=cast.bram)
     with django_assert_num_queries(5):
         client.get("/team/priorities/")
+
+
+def subscribe(town, email: str, how_often: str, language: str, kind: str = "news") -> None:
+    subscribing.ask(
+        neighbourhood=town.north, email=email, kinds=[kind], how_often=how_often,
+        language=language,
+    )  # fmt: skip
+    row = Subscription.objects.get(email=email)
+    subscribing.confirm(token=links.token(links.CONFIRM, row.public_id))
+    OutboxMessage.objects.all().delete()
+
+
+def told() -> dict[str, str]:
+    return dict(OutboxMessage.objects.values_list("to", "body"))
+
+
+def test_who_asked_for_news_at_once_hears_of_it_in_their_language(cast, town, clock_at):
+    subscribe(town, "amal@example.org", "at_once", "es")
+    subscribe(town, "events@example.org", "at_once", "en", kind="events")
+    title = {"en": "Racing on the avenue", "es": "Carreras en la avenida"}
+    made = set_priority(neighbourhood=town.north, title=title, status={}, by=cast.bram)
+    digests.tell_at_once()
+    (words,) = told().values()
+    assert "En qué trabajamos ahora: Carreras en la avenida" in words
+    assert "/neighbourhoods/northside/#h-priorities" in words
+    update_priority(priority=made, title=title, status={"en": "Humps in spring"}, by=cast.bram)
+    digests.tell_at_once()
+    assert "Carreras en la avenida. Cómo va: Humps in spring" in str(
+        OutboxMessage.objects.latest("id").body
+    )
+    end_priority(priority=made, by=cast.bram)
+    assert digests.tell_at_once() == 1
+
+
+def test_who_asked_once_a_week_hears_of_each_change_in_one_message(cast, town, racing, clock_at):
+    subscribe(town, "amal@example.org", "weekly", "en")
+    clock_at.forward(days=1)
+    for status in ("asked the city", "humps in spring"):
+        words = {"title": racing.title, "status": {"en": status}}
+        update_priority(priority=racing, by=cast.bram, **words)
+    assert digests.tell_at_once() == 0
+    clock_at.forward(days=6)
+    digests.tell_weekly()
+    (words,) = told().values()
+    assert "asked the city" in words and "humps in spring" in words
+
+
+def test_looking_again_without_a_change_is_no_news(racing, cast, clock_at):
+    before = News.objects.count()
+    update_priority(priority=racing, title=racing.title, status=racing.status, by=cast.bram)
+    assert News.objects.count() == before == 1
+
+
+def test_what_chidi_may_not_set_is_told_to_nobody(cast, town):
+    with pytest.raises(PermissionDenied):
+        set_priority(neighbourhood=town.north, title={"en": "X"}, status={}, by=cast.chidi)
+    assert not News.objects.exists()
+
+
+def test_an_example_says_so_to_its_readers_too(cast, town):
+    set_priority(
+        neighbourhood=town.north, title={"en": "Racing"}, status={}, by=cast.bram, example=True
+    )
+    title = News.objects.get().title
+    assert title["en"].endswith("(Example)") and title["es"].endswith("(ejemplo)")
