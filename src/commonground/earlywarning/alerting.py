@@ -2,25 +2,25 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import h3
 import numpy as np
 
+from commonground.analysis.following import follow
 from commonground.analysis.scan import Cluster
 from commonground.common import clock
 from commonground.places.models import Neighbourhood
 
-from . import covering, states, streams
+from . import covering, streams
 from .covering import Covering
 from .frames import Reports
 from .looking import Looked, look
-from .models import Alert, ScanRun
+from .models import Alert, ScanRun, Sighting
 
 LEVEL = 0.01  # an alert is rarer than this by chance
 ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
 HALF = 0.5
-AGAIN_DAYS = 28  # a later alert over the same area is the same thing, seen again
 
 
 @dataclass(frozen=True)
@@ -61,46 +61,57 @@ def _area(reports: Reports, cells: list[str], places: list[Neighbourhood]) -> Co
     return covering.cover(cells, density, known)
 
 
-def keep_alert(run: ScanRun, finding: Finding) -> Alert:
-    cluster, area = finding.cluster, finding.area
-    before = _before(run, area)
-    alert = Alert.objects.create(
-        run=run,
-        stream=run.stream,
-        label=streams.label(run.stream),
-        started_on=date.fromordinal(cluster.start),
-        ends_on=date.fromordinal(cluster.end),
-        observed=cluster.observed,
-        expected=cluster.expected,
-        p_value=cluster.p_value,
-        recurrence_days=cluster.recurrence_days,
-        covering=area.geometry,
-        cells=area.cells,
-        radius_m=covering.radius_m(cluster.radius, area),
-        one_place=finding.one_place,
-        by_day=finding.by_day,
-        state=before.state if before else states.NEW,
-        began_as=before and (before.began_as or before),
-        made_at=clock.now(),
-    )
-    alert.neighbourhoods.set(finding.places)
-    if before:
-        Alert.objects.filter(pk=before.pk).update(is_latest=False)
+def keep_alerts(run: ScanRun, findings: list[Finding]) -> list[Alert]:
+    """Each finding goes on as the alert that it shares a place with, or is a new one."""
+    living = list(Alert.objects.living(run.as_of).filter(stream=run.stream).order_by("id"))
+    areas = covering.alike([a.cells for a in living] + [f.area.cells for f in findings])
+    goes_on = follow(areas[: len(living)], areas[len(living) :])
+    return [
+        _keep(run, finding, None if row is None else living[row])
+        for finding, row in zip(findings, goes_on, strict=True)
+    ]
+
+
+def _keep(run: ScanRun, finding: Finding, alert: Alert | None) -> Alert:
+    said = _said(finding)
+    if alert is None:
+        alert = Alert(
+            stream=run.stream, label=streams.label(run.stream),
+            opened_on=run.as_of, seen_on=run.as_of, made_at=clock.now(),
+        )  # fmt: skip
+    if run.as_of >= alert.seen_on:  # else a past morning was asked again: what is known stays
+        _say(alert, said, run, finding)
+    Sighting.objects.create(alert=alert, run=run, **said)
     return alert
+
+
+def _said(finding: Finding) -> dict[str, object]:
+    cluster, area = finding.cluster, finding.area
+    return {
+        "started_on": date.fromordinal(cluster.start),
+        "ends_on": date.fromordinal(cluster.end),
+        "observed": cluster.observed,
+        "expected": cluster.expected,
+        "p_value": cluster.p_value,
+        "recurrence_days": cluster.recurrence_days,
+        "cells": area.cells,
+        "radius_m": covering.radius_m(cluster.radius, area),
+        "one_place": finding.one_place,
+    }
+
+
+def _say(alert: Alert, said: dict[str, object], run: ScanRun, finding: Finding) -> None:
+    for name, value in said.items():
+        setattr(alert, name, value)
+    alert.covering, alert.by_day = finding.area.geometry, finding.by_day
+    alert.seen_on = run.as_of
+    alert.save()
+    alert.neighbourhoods.set(finding.places)
 
 
 def _by_day(recent: Reports) -> list[list[object]]:
     counts = Counter(recent.day.tolist())
     return [[date.fromordinal(day).isoformat(), counts[day]] for day in sorted(counts)]
-
-
-def _before(run: ScanRun, area: Covering) -> Alert | None:
-    """The latest earlier alert of this stream that shares a place, if it is not long ago."""
-    since = run.as_of - timedelta(days=AGAIN_DAYS)
-    earlier = Alert.objects.filter(
-        stream=run.stream, is_latest=True, run__as_of__lt=run.as_of, run__as_of__gte=since
-    ).order_by("-run__as_of")
-    return next((alert for alert in earlier if covering.meet(alert.cells, area.cells)), None)
 
 
 def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str]) -> bool:

@@ -13,7 +13,8 @@ from commonground.common.texts import in_language
 from commonground.common.wording import once_in
 from commonground.incidents.command import Bar
 
-from .models import Alert, ScanRun
+from .covering import outline
+from .models import ScanRun, Sighting
 from .scanning import LEAST_IN_STREAM, scan_morning
 
 
@@ -55,26 +56,27 @@ def summary(runs: list[ScanRun], as_of: date) -> str:
             f"{as_of}: nothing to look at. A kind of report needs {LEAST_IN_STREAM} in a year, "
             "known that morning."
         )
-    alerts = [alert for run in runs for alert in alerts_of(run)]
+    alerts = [seen for run in runs for seen in sightings_of(run)]
     kinds = ngettext("%(n)d kind of report", "%(n)d kinds of report", len(runs))
     found = ngettext("%(n)d alert", "%(n)d alerts", len(alerts))
     head = f"{as_of}: {kinds % {'n': len(runs)}} looked at, {found % {'n': len(alerts)}}"
     return "\n".join([head, *(f"  {line(alert)}" for alert in alerts)])
 
 
-def line(alert: Alert) -> str:
-    where = "; ".join(place.name for place in alert.neighbourhoods.all())
-    when = "on one day" if alert.days == 1 else f"in {alert.days} days"
-    alone = " One place, several reports." if alert.one_place else ""
+def line(seen: Sighting) -> str:
+    where = "; ".join(place.name for place in seen.alert.neighbourhoods.all())
+    when = "on one day" if seen.days == 1 else f"in {seen.days} days"
+    alone = " One place, several reports." if seen.one_place else ""
     return (
-        f"{in_language(alert.label)} ({where}): {alert.observed} reports {when} within "
-        f"{alert.radius_m} m; about {alert.usual} are usual. By chance "
-        f"{once_in(alert.recurrence_days)}.{alone}"
+        f"{in_language(seen.alert.label)} ({where}): {seen.observed} reports {when} within "
+        f"{seen.radius_m} m; about {seen.usual} are usual. By chance "
+        f"{once_in(seen.recurrence_days)}.{alone}"
     )
 
 
-def alerts_of(run: ScanRun) -> list[Alert]:
-    return list(run.alerts.prefetch_related("neighbourhoods"))
+def sightings_of(run: ScanRun) -> list[Sighting]:
+    rows = run.sightings.select_related("alert").prefetch_related("alert__neighbourhoods")
+    return list(rows.order_by("p_value", "alert__public_id"))
 
 
 def as_json(run: ScanRun) -> dict[str, object]:
@@ -85,21 +87,23 @@ def as_json(run: ScanRun) -> dict[str, object]:
         "cases": run.n_cases,
         "locations": run.n_locations,
         "settings": run.settings,
-        "alerts": [alert_as_json(alert) for alert in alerts_of(run)],
+        "alerts": [sighting_as_json(seen) for seen in sightings_of(run)],
     }
 
 
-def alert_as_json(alert: Alert) -> dict[str, object]:
+def sighting_as_json(seen: Sighting) -> dict[str, object]:
+    alert = seen.alert
     return {
         "id": alert.public_id,
         "neighbourhoods": [place.source_id for place in alert.neighbourhoods.all()],
-        "started_on": alert.started_on.isoformat(),
-        "ends_on": alert.ends_on.isoformat(),
-        "observed": alert.observed,
-        "expected": round(alert.expected, 4),
-        "p_value": alert.p_value,
-        "recurrence_days": alert.recurrence_days,
-        "radius_m": alert.radius_m,
-        "one_place": alert.one_place,
-        "covering": alert.covering,
+        "opened_on": alert.opened_on.isoformat(),
+        "started_on": seen.started_on.isoformat(),
+        "ends_on": seen.ends_on.isoformat(),
+        "observed": seen.observed,
+        "expected": round(seen.expected, 4),
+        "p_value": seen.p_value,
+        "recurrence_days": seen.recurrence_days,
+        "radius_m": seen.radius_m,
+        "one_place": seen.one_place,
+        "covering": outline(seen.cells),
     }

@@ -5,7 +5,7 @@ neighbourhood, spread evenly over its area. Where that is not known, it is the a
 year's reports of this kind came from: those exist at least.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -42,9 +42,14 @@ def cover(cells: Iterable[str], density: float | None, addresses: Iterable[str] 
         coarse = _over(fine, resolution)
     return Covering(
         cells=tuple(sorted(coarse)),
-        geometry=h3.cells_to_h3shape(sorted(coarse)).__geo_interface__,
+        geometry=outline(coarse),
         cell_radius_m=h3.average_hexagon_edge_length(resolution, unit="m"),
     )
+
+
+def outline(cells: Iterable[str]) -> dict:
+    """GeoJSON Polygon or MultiPolygon, WGS84."""
+    return h3.cells_to_h3shape(sorted(cells)).__geo_interface__
 
 
 def _is_enough(cells: set[str], density: float | None, addresses: set[str]) -> bool:
@@ -55,12 +60,11 @@ def _is_enough(cells: set[str], density: float | None, addresses: set[str]) -> b
     return inside >= LEAST_ADDRESSES
 
 
-def meet(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Do two areas share a place? They may be of different resolutions."""
-    both = [set(some), set(others)]
-    resolution = min(h3.get_resolution(cell) for cells in both for cell in cells)
-    first, second = ({h3.cell_to_parent(cell, resolution) for cell in cells} for cells in both)
-    return not first.isdisjoint(second)
+def alike(areas: Sequence[Iterable[str]]) -> list[set[str]]:
+    """The same areas in cells of one resolution, the coarsest among them."""
+    sets = [set(area) for area in areas]
+    resolution = min((h3.get_resolution(cell) for cells in sets for cell in cells), default=0)
+    return [{h3.cell_to_parent(cell, resolution) for cell in cells} for cells in sets]
 
 
 def _over(cells: set[str], resolution: int) -> set[str]:

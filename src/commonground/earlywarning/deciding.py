@@ -15,6 +15,7 @@ from commonground.tasks.models import Task
 
 from . import states
 from .models import Alert, AlertDecision
+from .queries import source_of
 
 CAUSE_LENGTH = 500
 
@@ -58,6 +59,14 @@ def watch(*, alert: Alert, by: Actor) -> AlertDecision:
     return _decide(alert, states.WATCHED, by)
 
 
+@transaction.atomic
+def not_useful(*, alert: Alert, by: Actor, words: str = "") -> AlertDecision:
+    """It told the team nothing: counted, and shown beside how often alerts do."""
+    if len(words) > CAUSE_LENGTH:
+        raise Refused(_("Say it in at most %(count)d characters.") % {"count": CAUSE_LENGTH})
+    return _decide(alert, states.NOT_USEFUL, by, words.strip())
+
+
 def _decide(alert: Alert, decision: str, by: Actor, words: str = "") -> AlertDecision:
     now = Alert.objects.select_for_update().get(pk=alert.pk)
     check_can_decide(now, decision)
@@ -76,12 +85,5 @@ def _decide(alert: Alert, decision: str, by: Actor, words: str = "") -> AlertDec
 
 
 def check_can_decide(alert: Alert, decision: str) -> None:
-    if not alert.is_latest:
-        raise Refused(_("A later morning found this again: decide there."))
     if not states.allowed(alert.state, decision):
         raise Refused(_("It stands as %(state)s already.") % {"state": alert.get_state_display()})
-
-
-def source_of(alert: Alert) -> str:
-    """What a task says it came out of; the same for every morning that found it."""
-    return f"alert:{(alert.began_as or alert).public_id}"

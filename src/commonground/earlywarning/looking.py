@@ -26,9 +26,7 @@ class Looked:
     until: int  # the last day, as date.toordinal()
 
 
-def look(
-    reports: Reports, until: int, *, seed: int, replications: int = REPLICATIONS
-) -> Looked:
+def look(reports: Reports, until: int, *, seed: int, replications: int = REPLICATIONS) -> Looked:
     """Locations are the centres of the cells that have reports."""
     cells, location = np.unique(reports.cell, return_inverse=True)
     names = cells.tolist()

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from commonground.places.models import Neighbourhood
 
 from . import states
 
-SHOWN_DAYS = 14  # an alert that nobody decided and no later morning repeats
+LIVES_DAYS = 14  # an alert that no morning found for so long is over
 
 
 class ScanRun(models.Model):
@@ -38,56 +38,33 @@ class AlertQuerySet(models.QuerySet):
     def of_several_places(self) -> "AlertQuerySet":
         return self.filter(one_place=False)
 
+    def living(self, as_of: date) -> "AlertQuerySet":
+        """What some morning of the last days before `as_of` found."""
+        return self.filter(seen_on__gt=as_of - timedelta(days=LIVES_DAYS), opened_on__lte=as_of)
+
     def waiting(self) -> "AlertQuerySet":
-        """New or watched, the latest of its kind, and of these days."""
-        since = clock.today() - timedelta(days=SHOWN_DAYS)
-        return self.filter(state__in=states.WAITING, is_latest=True, run__as_of__gt=since)
+        """New or watched, and found on a morning of these days."""
+        return self.living(clock.today()).filter(state__in=states.WAITING)
 
 
-class Alert(models.Model):
-    """More reports of one kind, in one area and time, than where and when they usually come.
+class Seen(models.Model):
+    """What one morning's scan said of an alert: an area and counts.
 
-    An area and counts: no report can be reached from here, and no person.
+    No report can be reached from here, and no person.
     """
 
-    public_id = PublicIdField()
-    run = models.ForeignKey(ScanRun, on_delete=models.PROTECT, related_name="alerts")
-    stream = models.CharField(max_length=80)
-    label = TextByLanguageField()
-    neighbourhoods = models.ManyToManyField(Neighbourhood, related_name="alerts")
     started_on = models.DateField()
     ends_on = models.DateField()
     observed = models.PositiveIntegerField()
     expected = models.FloatField()
     p_value = models.FloatField()
     recurrence_days = models.FloatField()
-    covering = models.JSONField()  # GeoJSON, WGS84: at least 100 residents or 8 addresses
-    cells = models.JSONField()  # its h3 cells, no finer: how tomorrow's scan knows it again
+    cells = models.JSONField()  # h3, at least 100 residents or 8 addresses: no finer is kept
     radius_m = models.PositiveIntegerField()
     one_place = models.BooleanField()  # rests on one address alone
-    by_day = models.JSONField()  # [["2017-12-01", 3], ...], days without a report left out
-    state = models.CharField(max_length=10, choices=states.STATES, default=states.NEW)
-    # the first alert about the same thing, which a later morning found again
-    began_as = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="found_again"
-    )
-    is_latest = models.BooleanField(default=True)
-    made_at = models.DateTimeField()
-
-    objects = AlertQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-run__as_of", "p_value", "public_id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("started_on")),
-                name="alert_ends_after_it_starts",
-            ),
-        ]
-        indexes = [models.Index(fields=["state", "is_latest"]), models.Index(fields=["stream"])]
-
-    def __str__(self) -> str:
-        return self.public_id
+        abstract = True
 
     @property
     def days(self) -> int:
@@ -97,6 +74,64 @@ class Alert(models.Model):
     def usual(self) -> str:
         """What is usual, no more exactly than it helps: "2", "0.4"."""
         return f"{self.expected:.0f}" if self.expected >= 2 else f"{self.expected:.1f}"
+
+
+class Alert(Seen):
+    """More reports of one kind, in one area and time, than where and when they usually come.
+
+    It is the same alert from the first morning that finds it to the last; what it says of
+    itself is what the last morning said.
+    """
+
+    public_id = PublicIdField()
+    stream = models.CharField(max_length=80)
+    label = TextByLanguageField()
+    neighbourhoods = models.ManyToManyField(Neighbourhood, related_name="alerts")
+    covering = models.JSONField()  # the outline of `cells`: GeoJSON, WGS84
+    by_day = models.JSONField()  # [["2017-12-01", 3], ...], days without a report left out
+    opened_on = models.DateField()  # the first morning that found it
+    seen_on = models.DateField()  # the last one
+    state = models.CharField(max_length=10, choices=states.STATES, default=states.NEW)
+    made_at = models.DateTimeField()
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-seen_on", "p_value", "public_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("started_on")),
+                name="alert_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seen_on__gte=models.F("opened_on")),
+                name="alert_is_seen_after_it_opens",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "seen_on"]),
+            models.Index(fields=["stream", "seen_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def lives(self) -> bool:
+        return self.seen_on > clock.today() - timedelta(days=LIVES_DAYS)
+
+
+class Sighting(Seen):
+    """One morning that found an alert."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="sightings")
+    run = models.ForeignKey(ScanRun, on_delete=models.PROTECT, related_name="sightings")
+
+    class Meta:
+        ordering = ["run__as_of", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "run"], name="one_sighting_a_scan"),
+        ]
 
 
 class AlertDecision(models.Model):

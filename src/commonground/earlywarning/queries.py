@@ -12,9 +12,12 @@ from commonground.common.texts import in_language
 from commonground.people.models import Staff
 from commonground.people.rules import neighbourhoods_for
 from commonground.places.models import BoundaryVersion, Neighbourhood
+from commonground.tasks import queries as tasks
+from commonground.tasks.models import Task
 
+from . import covering
 from .alerting import LEVEL
-from .models import Alert, AlertDecision, AlertQuerySet, ScanRun
+from .models import Alert, AlertDecision, AlertQuerySet, ScanRun, Sighting
 
 Places = Iterable[Neighbourhood]
 
@@ -23,7 +26,7 @@ def of(neighbourhoods: Places) -> AlertQuerySet:
     """Alerts that touch one of them."""
     rows = Alert.neighbourhoods.through.objects.filter(neighbourhood__in=neighbourhoods)
     found = Alert.objects.filter(pk__in=rows.values("alert_id"))
-    return found.select_related("run").prefetch_related("neighbourhoods")
+    return found.prefetch_related("neighbourhoods")
 
 
 def open_alerts(neighbourhoods: Places) -> AlertQuerySet:
@@ -82,22 +85,62 @@ def title(alert: Alert) -> str:
     if len(names) == 1:
         return gettext("%(what)s: %(where)s") % told
     told["n"] = len(names) - 1
-    return ngettext(
-        "%(what)s: %(where)s and %(n)d more", "%(what)s: %(where)s and %(n)d more", told["n"]
-    ) % told
+    return (
+        ngettext(
+            "%(what)s: %(where)s and %(n)d more", "%(what)s: %(where)s and %(n)d more", told["n"]
+        )
+        % told
+    )
 
 
 def decisions(alert: Alert) -> list[AlertDecision]:
-    """What was decided about it, on every morning that found it; the latest first."""
-    first = alert.began_as or alert
-    chain = Q(alert=first) | Q(alert__began_as=first)
-    return list(AlertDecision.objects.filter(chain).order_by("-id"))
+    """What was decided about it; the latest first."""
+    return list(alert.decisions.order_by("-at", "-id"))
 
 
-def latest_of(alert: Alert) -> Alert:
-    """The latest morning's alert about the same thing."""
-    first = alert.began_as or alert
-    return Alert.objects.filter(Q(pk=first.pk) | Q(began_as=first)).get(is_latest=True)
+def sightings(alert: Alert) -> list[Sighting]:
+    """The mornings that found it, the last one first."""
+    return list(alert.sightings.select_related("run").order_by("-run__as_of", "-id"))
+
+
+@dataclass(frozen=True)
+class Before:
+    """An earlier alert on the same ground, and what was decided about it then."""
+
+    alert: Alert
+    title: str
+    decisions: list[AlertDecision]
+    tasks: list[Task]
+
+
+def before(alert: Alert, staff: Staff, most: int = 3) -> list[Before]:
+    """Earlier alerts around there that `staff` may see: of the same kind first, then the last."""
+    around = readable_by(staff).exclude(pk=alert.pk).filter(
+        opened_on__lt=alert.opened_on, neighbourhoods__in=alert.neighbourhoods.all()
+    )  # fmt: skip
+    rows = list(around.distinct().prefetch_related("decisions").order_by("-seen_on")[:50])
+    areas = covering.alike([alert.cells, *(row.cells for row in rows)])
+    near = [row for row, area in zip(rows, areas[1:], strict=True) if area & areas[0]]
+    near.sort(key=lambda row: row.stream != alert.stream)  # stable: the last ones stay first
+    return [
+        Before(row, title(row), list(row.decisions.all()), list(tasks.from_source(source_of(row))))
+        for row in near[:most]
+    ]
+
+
+def source_of(alert: Alert) -> str:
+    """What a task says it came out of."""
+    return f"alert:{alert.public_id}"
+
+
+def seen_between(places: Places, since: date, until: date) -> list[Sighting]:
+    """Of each alert there that rests on several addresses, the last sighting of those mornings."""
+    rows = Sighting.objects.filter(
+        alert__in=of(places).order_by().values("pk"),
+        run__as_of__gte=since, run__as_of__lte=until, one_place=False,
+    )  # fmt: skip
+    last = {row.alert_id: row for row in rows.select_related("alert", "run").order_by("run__as_of")}
+    return sorted(last.values(), key=lambda row: (row.p_value, row.alert.public_id))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
 from . import frames
-from .alerting import Finding, assess, keep_alert
+from .alerting import Finding, assess, keep_alerts
 from .frames import Reports
 from .looking import REPLICATIONS, Looked, look, settings_of
 from .models import ScanRun
@@ -52,9 +52,7 @@ def scan_morning(
 
 def check_can_scan(as_of: date) -> None:
     if as_of > clock.today():
-        raise Refused(
-            _("%(day)s is not here yet: choose today or a day before.") % {"day": as_of}
-        )
+        raise Refused(_("%(day)s is not here yet: choose today or a day before.") % {"day": as_of})
 
 
 def _unknown(only: str, names: list[str]) -> str:
@@ -104,8 +102,7 @@ def _keep(
     }
     run, is_new = ScanRun.objects.get_or_create(stream=name, as_of=as_of, defaults=values)
     if is_new:  # else another process was faster
-        for finding in findings:
-            keep_alert(run, finding)
+        keep_alerts(run, findings)
         audit.record(
             by=by, verb="scan", noun="stream", noun_id=name, as_of=as_of.isoformat(),
             cases=run.n_cases, alerts=len(findings),

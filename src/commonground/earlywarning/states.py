@@ -3,21 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 NEW, TAKEN_UP, EXPLAINED, WATCHED = "new", "taken_up", "explained", "watched"
+NOT_USEFUL = "not_useful"
 STATES = [
     (NEW, _("New")),
     (TAKEN_UP, _("Taken up")),
     (EXPLAINED, _("We know why")),
     (WATCHED, _("Watched")),
+    (NOT_USEFUL, _("Not useful")),
 ]
 DECISIONS = STATES[1:]
 WAITING = (NEW, WATCHED)  # what Today and the briefing show
 
 # What may follow: a decision can be made again when something new is known
 ALLOWED = {
-    NEW: (TAKEN_UP, EXPLAINED, WATCHED),
-    WATCHED: (TAKEN_UP, EXPLAINED),
-    TAKEN_UP: (EXPLAINED,),
+    NEW: (TAKEN_UP, EXPLAINED, WATCHED, NOT_USEFUL),
+    WATCHED: (TAKEN_UP, EXPLAINED, NOT_USEFUL),
+    TAKEN_UP: (EXPLAINED, NOT_USEFUL),
     EXPLAINED: (TAKEN_UP, WATCHED),
+    NOT_USEFUL: (TAKEN_UP, EXPLAINED, WATCHED),
 }
 
 

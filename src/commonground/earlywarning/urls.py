@@ -9,4 +9,5 @@ team = [
     path("alerts/<str:public_id>/take-up/", views.alert_take_up, name="alert-take-up"),
     path("alerts/<str:public_id>/we-know-why/", views.alert_explain, name="alert-explain"),
     path("alerts/<str:public_id>/watch/", views.alert_watch, name="alert-watch"),
+    path("alerts/<str:public_id>/not-useful/", views.alert_not_useful, name="alert-not-useful"),
 ]

@@ -20,7 +20,7 @@ from commonground.places.models import Neighbourhood
 from commonground.tasks import queries as tasks
 
 from . import queries, states
-from .deciding import explain, source_of, take_up, watch
+from .deciding import explain, not_useful, take_up, watch
 from .forms import ExplainForm, TakeUpForm
 from .models import Alert, AlertQuerySet
 
@@ -44,9 +44,9 @@ def team_alerts(request: HttpRequest) -> HttpResponse:
 
 def _listed(rows: AlertQuerySet, show: str) -> AlertQuerySet:
     if show == "decided":
-        return rows.filter(is_latest=True, state__in=(states.TAKEN_UP, states.EXPLAINED))
+        return rows.exclude(state__in=states.WAITING)
     if show == "past":
-        return rows.filter(is_latest=True, state__in=states.WAITING).exclude(
+        return rows.filter(state__in=states.WAITING).exclude(
             pk__in=rows.waiting().order_by().values("pk")
         )
     return rows.waiting()
@@ -58,26 +58,28 @@ def team_alert(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _readable(request: HttpRequest, public_id: str) -> Alert:
-    alert = get_object_or_404(Alert.objects.select_related("run", "began_as"), public_id=public_id)
+    alert = get_object_or_404(Alert, public_id=public_id)
     if not queries.readable_by(request.user).filter(pk=alert.pk).exists():
         raise PermissionDenied(_("This belongs to another team."))
     return alert
 
 
-def _page(
-    request: HttpRequest, alert: Alert, status: int = 200, **forms: Form
-) -> HttpResponse:
+def _page(request: HttpRequest, alert: Alert, status: int = 200, **forms: Form) -> HttpResponse:
     places = _deciding(request, alert)
     (shown,) = queries.shown([alert])
+    sightings = queries.sightings(alert)
+    run = sightings[0].run
     context = {
         "shown": shown,
         "alert": alert,
         "by_day": [(wording.day(d), n) for d, n in days_of(alert)],
-        "shuffles_as_rare": round(alert.p_value * (alert.run.settings["replications"] + 1)) - 1,
+        "run": run,
+        "sightings": sightings,
+        "shuffles_as_rare": round(alert.p_value * (run.settings["replications"] + 1)) - 1,
         "decisions": queries.decisions(alert),
-        "tasks": list(tasks.from_source(source_of(alert))),
-        "latest": None if alert.is_latest else queries.latest_of(alert),
-        "may": {after: bool(places) and alert.is_latest and states.allowed(alert.state, after)
+        "tasks": list(tasks.from_source(queries.source_of(alert))),
+        "before": queries.before(alert, request.user),
+        "may": {after: bool(places) and states.allowed(alert.state, after)
                 for after, _words in states.DECISIONS},
         "take_up_form": TakeUpForm(alert=alert, places=places) if places else None,
         "explain_form": ExplainForm(),
@@ -128,6 +130,16 @@ def alert_watch(request: HttpRequest, public_id: str) -> HttpResponse:
     return _decided(
         request, alert, "watch_form", Form({}), lambda by: watch(alert=alert, by=by),
         _("It stays on the list, to be watched."),
+    )  # fmt: skip
+
+
+@staff_page("alert.decide")
+@require_POST
+def alert_not_useful(request: HttpRequest, public_id: str) -> HttpResponse:
+    alert = _decidable(request, public_id)
+    return _decided(
+        request, alert, "not_useful_form", Form({}), lambda by: not_useful(alert=alert, by=by),
+        _("Noted. We count it, so that the scan can be judged."),
     )  # fmt: skip
 
 

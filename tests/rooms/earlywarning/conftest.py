@@ -60,6 +60,4 @@ def alert(surprise) -> Alert:
 
 def scan(morning: date, **options: object) -> list[Alert]:
     runs = scan_morning(as_of=morning, by=BY, **options)
-    return [alert for run in runs for alert in run.alerts.all()]
-
-
+    return [seen.alert for run in runs for seen in run.sightings.select_related("alert")]

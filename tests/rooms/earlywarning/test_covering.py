@@ -5,7 +5,7 @@ import pytest
 from shapely.geometry import Point, shape
 
 from commonground.earlywarning.alerting import ADDRESS_RESOLUTION
-from commonground.earlywarning.covering import cover, density, meet, radius_m
+from commonground.earlywarning.covering import alike, cover, density, radius_m
 from commonground.places.models import Neighbourhood
 
 from .conftest import CORNER
@@ -55,11 +55,12 @@ def test_where_the_population_is_not_known_it_holds_eight_addresses_that_are():
     assert shape(found.geometry).contains(Point(CORNER[1], CORNER[0] + 0.03))
 
 
-def test_areas_of_different_cells_meet_where_they_share_a_place():
+def test_areas_of_different_cells_share_a_place_in_cells_of_one_size():
     coarse, fine = cover([CELL], 60).cells, cover([CELL], 10_000).cells
-    assert meet(coarse, fine) and meet(fine, coarse)
     away = h3.latlng_to_cell(CORNER[0] + 0.2, CORNER[1], 9)
-    assert not meet(coarse, [away]) and not meet(fine, [away])
+    first, second, third = alike([coarse, fine, [away]])
+    assert first & second and not first & third and not second & third
+    assert len({h3.get_resolution(cell) for cell in first | second | third}) == 1
 
 
 def test_the_emptiest_neighbourhood_decides_and_one_that_is_not_known(town):

@@ -8,7 +8,7 @@ from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
 from commonground.common.retention import Subject
 from commonground.earlywarning import retention
-from commonground.earlywarning.deciding import explain, take_up, watch
+from commonground.earlywarning.deciding import explain, not_useful, take_up, watch
 from commonground.earlywarning.models import AlertDecision
 from commonground.tasks import queries as tasks
 
@@ -91,3 +91,12 @@ def test_bram_is_told_what_he_decided_when_he_asks(alert, cast):
     (record,) = retention.export(Subject(staff=cast.bram.public_id))
     assert record.words == "The market moved here."
     assert retention.export(Subject(concern="ABC")) == []
+
+
+def test_not_useful_is_counted_and_can_be_thought_over(alert, cast):
+    not_useful(alert=alert, by=cast.bram.actor("officer"))
+    alert.refresh_from_db()
+    assert alert.state == "not_useful" and not alert.decisions.get().words
+    explain(alert=alert, words="Works in the road.", by=BY)
+    alert.refresh_from_db()
+    assert alert.state == "explained"

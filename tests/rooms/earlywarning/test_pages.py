@@ -1,18 +1,20 @@
 """The page of alerts: who sees what, what may be decided, and that it asks for talking."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from commonground.earlywarning import queries
+from commonground.earlywarning.deciding import explain
 from commonground.earlywarning.models import Alert
 from commonground.tasks.models import Task
 
 from .conftest import MORNING, ordinary, planted, scan
 
 LIST = "/team/alerts/"
-VERBS = ("alert-take-up", "alert-explain", "alert-watch")
+VERBS = ("alert-take-up", "alert-explain", "alert-watch", "alert-not-useful")
 # What no page of alerts may propose: this room asks for a conversation
 ENFORCEMENT = ("patrol", "arrest", "stop and", "search", "enforce", "suspect", "offender",
                "target", "crackdown", "hot spot", "intelligence")  # fmt: skip
@@ -114,7 +116,8 @@ def test_chidi_neither_sees_nor_decides_it(client, alert, cast):
 
 def test_nobody_is_sent_to_sign_in(client, alert):
     for address in (LIST, url("team-alert", alert), *(url(name, alert) for name in VERBS)):
-        answer = client.post(address) if address.endswith("watch/") else client.get(address)
+        posts = address.endswith(("watch/", "useful/"))
+        answer = client.post(address) if posts else client.get(address)
         assert answer.status_code == 302 and "/accounts/login/" in answer.url
 
 
@@ -181,3 +184,33 @@ def test_the_list_asks_the_database_as_often_for_many_alerts_as_for_one(
 def test_the_list_says_when_no_morning_was_looked_at(client, cast):
     client.force_login(cast.bram)
     assert "No morning has been looked at yet" in words_of(client.get(LIST))
+
+
+def test_what_was_decided_about_an_earlier_alert_around_there_is_shown(
+    client, alert, cast, desk, clock_at
+):
+    explain(alert=alert, words="The market moved here.", by=cast.bram.actor("officer"))
+    clock_at.forward(days=40)
+    desk.take(*[row.replace("2017-12-0", "2018-01-1") for row in planted(first=9100)])
+    (later,) = scan(MORNING + timedelta(days=40))
+    client.force_login(cast.bram)
+    page = words_of(client.get(url("team-alert", later)))
+    assert "Before, around there Theft: Northside We know why Found from 11 December" in page
+    assert "We know why: The market moved here." in page
+    assert "it is over" in words_of(client.get(url("team-alert", alert)))
+
+
+def test_each_morning_that_found_it_is_in_the_table(client, alert, cast, clock_at):
+    clock_at.forward(days=1)
+    scan(MORNING + timedelta(days=1))
+    client.force_login(cast.bram)
+    page = words_of(client.get(url("team-alert", alert)))
+    assert "Morning by morning" in page
+    assert page.index("12 December") < page.index("11 December")
+
+
+def test_bram_says_that_it_was_not_useful(client, alert, cast):
+    client.force_login(cast.bram)
+    answer = client.post(url("alert-not-useful", alert), follow=True)
+    assert "We count it" in words_of(answer) and "Not useful" in words_of(answer)
+    assert client.post(url("alert-not-useful", alert)).status_code == 409

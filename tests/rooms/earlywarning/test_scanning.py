@@ -8,8 +8,8 @@ from shapely.geometry import shape
 
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.earlywarning.deciding import explain, watch
-from commonground.earlywarning.models import Alert, ScanRun
+from commonground.earlywarning.deciding import explain
+from commonground.earlywarning.models import Alert, ScanRun, Sighting
 from commonground.places.models import Neighbourhood
 
 from .conftest import BY, MORNING, line, ordinary, planted, scan
@@ -111,21 +111,42 @@ def test_one_address_with_most_of_the_reports_is_one_place_too(desk):
     assert alert.one_place
 
 
-def test_the_next_morning_keeps_what_was_decided_about_the_same_thing(alert, clock_at):
+def test_the_next_morning_goes_on_with_the_same_alert_and_what_was_decided(alert, clock_at):
     explain(alert=alert, words="The market moved here.", by=BY)
     clock_at.forward(days=1)
     (again,) = scan(MORNING + timedelta(days=1))
-    alert.refresh_from_db()
-    assert (again.state, again.began_as, again.is_latest) == ("explained", alert, True)
-    assert not alert.is_latest
+    assert (again, again.state) == (alert, "explained")
+    assert (again.opened_on, again.seen_on) == (MORNING, MORNING + timedelta(days=1))
+    assert [seen.run.as_of for seen in again.sightings.all()] == [again.opened_on, again.seen_on]
 
 
-def test_an_alert_of_a_superseded_morning_is_decided_where_it_was_found_last(alert, clock_at):
+def test_an_alert_says_what_the_last_morning_said(alert, desk, clock_at):
+    desk.take(*planted(first=9100, count=5))
     clock_at.forward(days=1)
     scan(MORNING + timedelta(days=1))
+    before = alert.observed
     alert.refresh_from_db()
-    with pytest.raises(Refused, match="later morning"):
-        watch(alert=alert, by=BY)
+    assert alert.observed == before + 5
+    assert [seen.observed for seen in alert.sightings.all()] == [before, before + 5]
+
+
+def test_after_two_weeks_without_it_an_excess_there_is_a_new_alert(alert, desk, clock_at):
+    clock_at.forward(days=40)
+    later = [row.replace("2017-12-0", "2018-01-1") for row in planted(first=9100)]
+    desk.take(*later)
+    (again,) = scan(MORNING + timedelta(days=40))
+    assert again != alert and again.opened_on == MORNING + timedelta(days=40)
+
+
+def test_a_past_morning_that_is_asked_again_changes_nothing_of_today(desk, clock_at):
+    desk.take(*ordinary(), *planted())
+    clock_at.forward(days=1)
+    (alert,) = scan(MORNING + timedelta(days=1))
+    clock_at.forward(days=1)
+    told_today = told([alert])
+    scan(MORNING + timedelta(days=2))
+    (same,) = scan(MORNING + timedelta(days=1))
+    assert same == alert and told([same]) == told_today
 
 
 def test_the_same_reports_give_the_same_alerts(desk):
@@ -137,6 +158,7 @@ def test_the_same_reports_give_the_same_alerts(desk):
 
 def forget() -> None:
     """Only a test may."""
+    Sighting.objects.all().delete()
     for alert in Alert.objects.all():
         alert.neighbourhoods.clear()
     Alert.objects.all().delete()

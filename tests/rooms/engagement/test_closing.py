@@ -52,7 +52,7 @@ def test_the_early_warning_reads_none_of_the_twenty(over, cast, litter, clock_at
     clock_at.forward(days=1)
     (run,) = scan_morning(as_of=clock_at.day, by=Actor.system("test"), replications=99)
     assert run.n_cases == 35
-    assert run.alerts.count() == 0
+    assert run.sightings.count() == 0
 
 
 def told(category, by, place) -> Concern:

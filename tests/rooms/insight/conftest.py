@@ -5,7 +5,7 @@ import pytest
 from commonground.common.actors import Actor
 from commonground.concerns.models import Category
 from commonground.concerns.reporting import report
-from commonground.earlywarning.models import Alert, ScanRun
+from commonground.earlywarning.models import Alert, ScanRun, Sighting
 from commonground.engagement.kinds import load_kinds
 from commonground.engagement.models import EventKind
 from commonground.engagement.planning import Plan, plan_event
@@ -64,7 +64,7 @@ def meeting(cast, town, clock_at):
 def alert(town, clock_at):
     """A change that this morning's scan found in Northside; keywords change parts of it."""
 
-    def make(place=None, **changes):
+    def make(place=None, again=None, **changes):
         run, _ = ScanRun.objects.get_or_create(
             stream="crimes.test",
             as_of=clock_at.day,
@@ -77,24 +77,25 @@ def alert(town, clock_at):
                 "made_at": clock_at.moment,
             },
         )
-        values = {
-            "run": run,
-            "stream": run.stream,
-            "label": {"en": "Broken windows"},
+        said = {
             "started_on": run.until - timedelta(days=8),
             "ends_on": run.until,
             "observed": 11,
             "expected": 2.1,
             "p_value": 0.001,
             "recurrence_days": 1000,
-            "covering": current_version(town.north).geometry,
             "cells": [],
             "radius_m": 400,
             "one_place": False,
-            "by_day": [],
-            "made_at": clock_at.moment,
-        }
-        made = Alert.objects.create(**(values | changes))
+        } | changes
+        made = again or Alert(
+            stream=run.stream, label={"en": "Broken windows"}, opened_on=run.as_of,
+            covering=current_version(town.north).geometry, by_day=[], made_at=clock_at.moment,
+        )  # fmt: skip
+        for name, value in (said | {"seen_on": run.as_of}).items():
+            setattr(made, name, value)
+        made.save()
+        Sighting.objects.create(alert=made, run=run, **said)
         made.neighbourhoods.set([place or town.north])
         return made
 

@@ -50,9 +50,9 @@ def test_what_is_emerging_says_how_rare_and_leaves_out_single_addresses(alert, t
 
 
 def test_what_two_mornings_found_is_one_change_as_the_last_saw_it(alert, town, clock_at):
-    first, monday = alert(is_latest=False), clock_at.day
+    first, monday = alert(), clock_at.day
     clock_at.forward(days=1)
-    alert(began_as=first, observed=14)
+    alert(again=first, observed=14)
     assert [r.note[:2] for r in part(brief(town.north), "emerging").rows] == ["14"]
     assert [r.note[:2] for r in part(brief(town.north, monday), "emerging").rows] == ["11"]
 
