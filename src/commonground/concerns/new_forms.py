@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from commonground.common.deployment import deployment
 from commonground.common.texts import in_language
-from commonground.places import gazetteer
+from commonground.places import choosing, gazetteer
 from commonground.places.cells import cell
 from commonground.places.locating import locate
 from commonground.places.models import Neighbourhood
@@ -77,6 +77,7 @@ class PlaceStep(Step):
     neighbourhood = forms.ChoiceField(
         label=gettext_lazy("Neighbourhood"),
         required=False,
+        widget=choosing.NeighbourhoodSelect,
         help_text=gettext_lazy("Enough by itself: “somewhere in this neighbourhood”."),
     )
     place = forms.CharField(
@@ -87,8 +88,8 @@ class PlaceStep(Step):
     )
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        rows = Neighbourhood.objects.filter(closed_on=None).values_list("slug", "name")
-        self.fields["neighbourhood"].choices = [("", _("Choose, or give an address")), *rows]
+        none = ("", _("Choose, or give an address"))
+        self.fields["neighbourhood"].choices = [none, *choosing.open_ones()]
         if self.data.get("match"):
             self.offer([self.data["match"]])
 

@@ -13,7 +13,7 @@ CALENDAR_DAYS_BACK = 60
 
 
 def listed() -> EventQuerySet:
-    return Event.objects.select_related("kind").prefetch_related("neighbourhoods")
+    return Event.objects.select_related("kind")
 
 
 def upcoming(neighbourhood: Neighbourhood | None = None) -> EventQuerySet:

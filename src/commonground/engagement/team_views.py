@@ -247,7 +247,7 @@ def _written(row: dict[str, str]) -> list[str]:
 
 
 def _event_for(request: HttpRequest, public_id: str, verb: str) -> Event:
-    rows = queries.listed().select_related("closing")
+    rows = queries.listed().select_related("closing").prefetch_related("neighbourhoods")
     event = get_object_or_404(rows, public_id=public_id)
     if not _may(request, event, verb):
         raise PermissionDenied(_("This belongs to another team."))

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from commonground.common import clock
 from commonground.common.paging import page
 from commonground.common.web import public_page
+from commonground.places import choosing
 from commonground.places.models import Neighbourhood
 
 from . import queries
@@ -24,7 +25,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page(request, rows, "starts_at", newest_first=past),
         "place": place,
         "past": past,
-        "places": Neighbourhood.objects.filter(closed_on=None),
+        "places": choosing.options(choosing.open_ones(), slug),
         "zone": clock.zone().key,
     }
     return render(request, "engagement/events.html", context)
