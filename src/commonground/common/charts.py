@@ -1,4 +1,4 @@
-"""The geometry of our charts: numbers in, SVG coordinates out. No words, no colours.
+"""The geometry of our charts: numbers in, SVG coordinates out. No words but numbers, no colours.
 
 All charts share one box of 480 x 220 units; the templates in parts/ draw it, with a table
 beside each, and the stylesheet gives the colours in light, dark and forced-colours mode.
@@ -7,6 +7,8 @@ beside each, and the stylesheet gives the colours in light, dark and forced-colo
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from .wording import grouped
 
 WIDTH, HEIGHT = 480, 220
 LEFT, RIGHT, TOP, BOTTOM = 66, 468, 18, 182
@@ -153,7 +155,7 @@ def month_chart(
         bars=tuple(bar(i, c) for i, c in enumerate(counts)),
         band=_month_band(band, slot, y_of),
         x_ticks=_month_ticks(labels, slot),
-        y_ticks=tuple(Tick(y_of(v), f"{v:,}") for v in (top // 2, top)),
+        y_ticks=tuple(Tick(y_of(v), grouped(v)) for v in (top // 2, top)),
     )
 
 

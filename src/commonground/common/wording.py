@@ -120,9 +120,15 @@ def once_in(days: float) -> str:
     return gettext("about once a day")
 
 
-def grouped(value: int) -> str:
-    """ "15,563", as the page's language groups it."""
-    return formats.number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+def grouped(value: float, decimals: int = 0) -> str:
+    """ "15,563" or "0.4", as the page's language writes it; the one form of a number."""
+    rounded = round(value, decimals)
+    return formats.number_format(
+        rounded if decimals else int(rounded),
+        decimal_pos=decimals,
+        use_l10n=True,
+        force_grouping=True,
+    )
 
 
 def about_count(value: int) -> str:

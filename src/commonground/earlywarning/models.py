@@ -5,6 +5,7 @@ from django.db import models
 from commonground.common import clock
 from commonground.common.ids import PublicIdField
 from commonground.common.texts import TextByLanguageField
+from commonground.common.wording import grouped
 from commonground.places.models import Neighbourhood
 
 from . import states
@@ -73,7 +74,7 @@ class Seen(models.Model):
     @property
     def usual(self) -> str:
         """What is usual, no more exactly than it helps: "2", "0.4"."""
-        return f"{self.expected:.0f}" if self.expected >= 2 else f"{self.expected:.1f}"
+        return grouped(self.expected, 0 if self.expected >= 2 else 1)
 
 
 class Alert(Seen):

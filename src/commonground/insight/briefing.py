@@ -40,7 +40,8 @@ def brief(neighbourhood: Neighbourhood, as_of: date | None = None) -> Sheet:
 def _population(neighbourhood: Neighbourhood) -> str:
     if neighbourhood.population is None:
         return _("Population not known.")
-    told = {"n": f"{neighbourhood.population:,}", "source": neighbourhood.population_source}
+    count = wording.grouped(neighbourhood.population)
+    told = {"n": count, "source": neighbourhood.population_source}
     if neighbourhood.population_is_estimate:
         return _("About %(n)s residents (estimate: %(source)s).") % told
     return _("%(n)s residents (%(source)s).") % told

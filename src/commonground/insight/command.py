@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db.models import Q
 from django.utils import translation
 
+from commonground.common import wording
 from commonground.common.errors import Refused
 from commonground.places.models import Neighbourhood
 
@@ -79,7 +80,7 @@ def _lines(section: Section) -> list[str]:
     rows = [_line(row) for row in section.rows]
     if section.trend:
         pairs = zip(section.trend.labels, section.trend.counts, strict=True)
-        rows += ["  " + "; ".join(f"{label} {count}" for label, count in pairs)]
+        rows += ["  " + "; ".join(f"{label} {wording.grouped(count)}" for label, count in pairs)]
     more = [f"  + {section.more}"] if section.more else []
     words = section.words + EXAMPLE * section.has_examples
     return ["", section.title, words, *rows, *more, f"  [{section.source}]"]

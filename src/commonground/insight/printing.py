@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commonground.common import charts
+from commonground.common import charts, wording
 from commonground.common.deployment import deployment
 
 from .sheet import Sheet, Trend
@@ -57,7 +57,7 @@ def example_notice(sheet: Sheet) -> str:
 def chart_words(trend: Trend) -> str:
     """The figures of the chart, for who does not see it."""
     pairs = zip(trend.labels, trend.counts, strict=True)
-    return "; ".join(f"{label}: {count}" for label, count in pairs)
+    return "; ".join(f"{label}: {wording.grouped(count)}" for label, count in pairs)
 
 
 def chart_svg(trend: Trend) -> str:

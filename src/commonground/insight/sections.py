@@ -61,9 +61,9 @@ def emerging(place: Neighbourhood, period: Period) -> Section:
 
 
 def _alert_row(seen: Sighting) -> Row:
-    counted = {"n": seen.observed, "days": seen.days, "usual": seen.usual}
+    counted = {"n": wording.grouped(seen.observed), "days": seen.days, "usual": seen.usual}
     counted["often"] = wording.once_in(seen.recurrence_days)
-    note = _("%(n)d reports in %(days)d days; about %(usual)s are usual. By chance %(often)s.")
+    note = _("%(n)s reports in %(days)d days; about %(usual)s are usual. By chance %(often)s.")
     state = str(seen.alert.get_state_display())
     return Row(in_language(seen.alert.label), tag=state, note=note % counted)
 
@@ -161,16 +161,16 @@ def _last_whole_month(found: Trend) -> str:
     last = len(found.counts) - 1 - found.last_is_part
     if last < 0:
         return _("The first month is not over yet.")
-    told = {"month": found.labels[last], "n": found.counts[last]}
+    told = {"month": found.labels[last], "n": wording.grouped(found.counts[last])}
     if found.band[last] is None:
-        return _("%(month)s: %(n)d. Too few months before it to say what is usual.") % told
+        return _("%(month)s: %(n)s. Too few months before it to say what is usual.") % told
     low, high = found.band[last]
-    told |= {"low": ceil(low), "high": floor(high)}
+    told |= {"low": wording.grouped(ceil(low)), "high": wording.grouped(floor(high))}
     if found.counts[last] > high:
-        return _("%(month)s: %(n)d, more than usual (%(low)d to %(high)d).") % told
+        return _("%(month)s: %(n)s, more than usual (%(low)s to %(high)s).") % told
     if found.counts[last] < low:
-        return _("%(month)s: %(n)d, fewer than usual (%(low)d to %(high)d).") % told
-    return _("%(month)s: %(n)d, as usual (%(low)d to %(high)d).") % told
+        return _("%(month)s: %(n)s, fewer than usual (%(low)s to %(high)s).") % told
+    return _("%(month)s: %(n)s, as usual (%(low)s to %(high)s).") % told
 
 
 def presence(place: Neighbourhood, period: Period) -> Section:
@@ -182,7 +182,7 @@ def presence(place: Neighbourhood, period: Period) -> Section:
         _("Logged besides: %(contacts)d contacts, %(hours)s hours; %(events)d events closed")
         % {
             "contacts": logged.contact_count,
-            "hours": f"{logged.minutes / 60:.1f}",
+            "hours": wording.grouped(logged.minutes / 60, 1),
             "events": logged.closed_event_count,
         },
         is_example=logged.example_count > 0,
@@ -201,10 +201,11 @@ def _calls_words(calls: dict[str, int] | None) -> str:
     known = calls["resident"] + calls["officer"]
     if not known:
         return _("Not known: no call here says who began it.")
-    told = {"n": calls["resident"], "of": known, "unknown": calls["unknown"]}
+    counts = {"n": calls["resident"], "of": known, "unknown": calls["unknown"]}
+    told = {name: wording.grouped(count) for name, count in counts.items()}
     return (
         _(
-            "%(n)d of %(of)d recorded calls were answers to a resident's call; %(unknown)d more do "
+            "%(n)s of %(of)s recorded calls were answers to a resident's call; %(unknown)s more do "
             "not say who began them."
         )
         % told

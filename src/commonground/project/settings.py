@@ -213,6 +213,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = _toml("time_zone", "UTC")
 USE_TZ = True
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True  # as common.wording.grouped: one form of a number per language
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -1,8 +1,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
-from commonground.common import wording
+from commonground.common import charts, wording
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 
@@ -87,3 +89,19 @@ def test_a_day_of_another_year_says_the_year():
 def test_an_estimate_is_said_no_more_exactly_than_it_is_known():
     assert wording.about_count(15563) == "15,600"
     assert wording.about_count(87) == "87"
+
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("language", "thousands", "tenths"), [("en", "27,353", "0.4"), ("es", f"27{NBSP}353", "0,4")]
+)
+def test_a_number_has_one_form_in_a_language_in_words_pages_and_charts(language, thousands, tenths):
+    with translation.override(language):
+        assert wording.grouped(27353) == wording.grouped(27352.6) == thousands
+        assert wording.grouped(0.42, 1) == tenths
+        page = Template("{% load i18n %}{{ n }} {% blocktranslate %}{{ n }}{% endblocktranslate %}")
+        assert page.render(Context({"n": 27353})) == f"{thousands} {thousands}"
+        ticks = charts.month_chart(["a"], [40000]).y_ticks
+        assert ticks[-1].label == wording.grouped(40000)

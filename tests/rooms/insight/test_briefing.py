@@ -15,6 +15,8 @@ from commonground.insight.briefing import brief
 from commonground.insight.command import find
 from commonground.insight.sheet import Period, Row, Section, Sheet, Trend
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 def part(sheet: Sheet, key: str) -> Section:
     return next(section for section in sheet.sections if section.key == key)
@@ -91,6 +93,23 @@ def test_with_calls_the_share_says_of_how_many(town, clock_at, monkeypatch):
     monkeypatch.setattr(sections.incidents, "initiated_counts", lambda *a, **k: counted)
     words = part(brief(town.north), "presence").words
     assert words.startswith("30 of 40 recorded calls were answers")
+
+
+def test_a_large_number_has_the_form_of_the_language_on_page_print_and_in_words(
+    town, clock_at, monkeypatch, records
+):
+    counted = {"resident": 27353, "officer": 1, "unknown": 1000}
+    monkeypatch.setattr(sections.incidents, "initiated_counts", lambda *a, **k: counted)
+    many = [MonthlyCount(town.north.public_id, date(2026, 2, 1), "any", 12345, True)]
+    monkeypatch.setattr(trend.queries, "monthly_counts", lambda *a, **k: many)
+    with translation.override("es"):
+        sheet = brief(town.north)
+        wanted = f"12{NBSP}345"
+        assert f"27{NBSP}353" in part(sheet, "presence").words
+        assert f"4{NBSP}000" in sheet.population_words
+        assert wanted in part(sheet, "recorded").words
+        assert wanted in printing.chart_words(part(sheet, "recorded").trend)
+        assert f">20{NBSP}000<" in printing.chart_svg(part(sheet, "recorded").trend)
 
 
 def test_without_incidents_the_trend_is_not_known(town, clock_at):
