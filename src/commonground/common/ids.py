@@ -14,6 +14,25 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def new_key() -> int:
+    """63 random bits, never 0."""
+    return 1 + secrets.randbelow(2**63 - 1)
+
+
+class RandomKeyField(models.BigAutoField):
+    """A primary key that tells nothing of when its row came.
+
+    Counted keys would place a resident's words between two exact times of staff rows. It must
+    be an auto field: SQLite then makes it the row's own number, while beside any other primary
+    key it keeps a hidden one that counts.
+    """
+
+    def __init__(self, **options) -> None:
+        options.setdefault("primary_key", True)
+        options.setdefault("default", new_key)
+        super().__init__(**options)
+
+
 class PublicIdField(models.CharField):
     def __init__(self, **options) -> None:
         options.setdefault("max_length", LENGTH)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from . import clock
+from .files import sync_folder, to_the_hour
 from .models import Erasure
 
 
@@ -53,7 +54,8 @@ def _append(lines: list[Line]) -> None:
         target.write(_mend(target) + text.encode())
         target.flush()
         os.fsync(target.fileno())
-    _sync_folder(file.parent)
+    to_the_hour(file)
+    sync_folder(file.parent)
 
 
 def _mend(target: BinaryIO) -> bytes:
@@ -66,16 +68,6 @@ def _mend(target: BinaryIO) -> bytes:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def lines(path: Path | None = None) -> Iterator[Line]:

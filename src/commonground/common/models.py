@@ -1,12 +1,13 @@
 from django.db import models
 
 from . import clock
-from .ids import PublicIdField
+from .ids import PublicIdField, RandomKeyField
 
 
 class AuditRow(models.Model):
     """One thing done. Never a resident's words, names or addresses."""
 
+    id = RandomKeyField()
     public_id = PublicIdField()
     at = models.DateTimeField(default=clock.now)
     actor_kind = models.CharField(max_length=10)
@@ -21,7 +22,8 @@ class AuditRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["noun", "noun_id"]),
-            models.Index(fields=["neighbourhood", "-id"]),
+            models.Index(fields=["neighbourhood", "at"]),
+            models.Index(fields=["at"]),
         ]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from .errors import Refused
+from .files import sync_folder, to_the_hour
 from .ids import new_public_id
 
 MAX_BYTES = 10 * 2**20
@@ -37,7 +38,9 @@ def keep(upload: BinaryIO, *, longest_px: int = 1600) -> str:
         picture.save(target, "JPEG", quality=82, optimize=True)
         target.flush()
         os.fsync(target.fileno())
-    _sync_folder()
+    to_the_hour(folder() / name)
+    sync_folder(folder())
+    to_the_hour(folder())
     return name
 
 
@@ -45,6 +48,7 @@ def remove(name: str) -> None:
     """Take the file away; twice is harmless."""
     if name:
         path_of(name).unlink(missing_ok=True)
+        to_the_hour(folder())
 
 
 def path_of(name: str) -> Path:
@@ -80,13 +84,3 @@ def _bare(picture: Image.Image, longest_px: int) -> Image.Image:
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright.getchannel("A"))
     return paper
-
-
-def _sync_folder() -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
-        return
-    handle = os.open(folder(), os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonground.common import clock
 from commonground.common.errors import Refused
 from commonground.people.models import Staff
 
-from . import moving, receipts, telling
+from . import moments, moving, receipts, telling
 from .models import CannedAnswer, Concern, Message, Side, StateChange
 from .rules import check_can_do
 from .states import OUR_ENDINGS, STAFF, State
@@ -95,7 +94,7 @@ def write(
         side=Side.STAFF,
         by_staff=by,
         words=moving.keep(words, concern.language),
-        at=clock.now(),
+        at=moments.now_after(concern),
         template_used=canned is not None or not by_hand,
         by_hand=by_hand,
         asks=asks,

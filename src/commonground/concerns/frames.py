@@ -51,7 +51,7 @@ def unprompted(as_of: date, since: date) -> Unprompted:
             received_at__gte=clock.start_of(since),
             received_at__lt=clock.start_of(as_of + timedelta(days=1)),
         )
-        .order_by("id")
+        .order_by("received_at", "latitude", "longitude")
         .values_list(
             "latitude", "longitude", "received_at", "category__slug", "neighbourhood__source_id"
         )
@@ -124,7 +124,7 @@ def _first_endings(rows: QuerySet[Concern]) -> dict[int, datetime]:
     changes = (
         StateChange.objects.filter(concern__in=rows.order_by().values("id"))
         .exclude(state__in=_UNENDED)
-        .order_by("-id")
+        .order_by("-at")
         .values_list("concern_id", "at")
     )
     return dict(changes)  # newest first, so the first one stays

@@ -102,7 +102,7 @@ def duty(staff: Staff) -> ConcernQuerySet:
         .open()
         .filter(sensitive=True, neighbourhood__in=places)
         .select_related("category", "neighbourhood", "duty_taken_by")
-        .order_by("duty_taken_at", "received_at", "id")
+        .order_by("duty_taken_at", "received_at", "public_id")
     )
 
 
@@ -132,7 +132,7 @@ def withheld(staff: Staff) -> QuerySet[StateChange]:
         )
         .exclude(before=State.DISPUTED)
         .select_related("concern__category", "concern__neighbourhood", "reason")
-        .order_by("-id")
+        .order_by("-at")
     )
 
 
@@ -140,7 +140,7 @@ def hand_overs(staff: Staff) -> QuerySet[HandOver]:
     return (
         HandOver.objects.filter(concern__in=visible(staff, "handover.read"))
         .select_related("concern__category", "concern__neighbourhood", "words", "by")
-        .order_by("-id")
+        .order_by("-at")
     )
 
 
@@ -153,7 +153,7 @@ def said_dids(staff: Staff) -> QuerySet[SaidDid]:
 def linkable(neighbourhood: Neighbourhood) -> ConcernQuerySet:
     """What a you-said entry may be linked to."""
     rows = Concern.objects.may_be_public().filter(neighbourhood=neighbourhood)
-    return rows.select_related("category").order_by("-id")
+    return rows.select_related("category").order_by("-received_at", "public_id")
 
 
 def joinable(concern: Concern) -> list[Concern]:
@@ -165,7 +165,7 @@ def joinable(concern: Concern) -> list[Concern]:
         joined_to=None,
     )
     others = rows.exclude(pk=concern.pk).select_related("category")
-    return list(others.order_by("-id")[:JOINABLE_SHOWN])
+    return list(others.order_by("-received_at", "public_id")[:JOINABLE_SHOWN])
 
 
 def may_own(concern: Concern) -> QuerySet[Staff]:

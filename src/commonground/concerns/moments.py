@@ -1,4 +1,7 @@
-"""When a resident did something: to the hour, so that no log of a network matches it."""
+"""When something was done: a resident's step to the hour, so that no network's log matches it.
+
+Rows carry no counted number, so within one concern the times alone keep the order.
+"""
 
 from datetime import datetime, timedelta
 
@@ -15,8 +18,18 @@ def coarse() -> datetime:
 
 
 def coarse_after(concern: Concern) -> datetime:
-    """The same, but never before what already stands in the thread: order is kept."""
+    """The same, but after what already stands in the thread."""
+    return after(concern, coarse())
+
+
+def now_after(concern: Concern) -> datetime:
+    """This moment, but after what already stands in the thread: what staff do is exact."""
+    return after(concern, clock.now())
+
+
+def after(concern: Concern, at: datetime) -> datetime:
+    """`at`, or just after the last that stands in the thread, whichever is later."""
     wrote = concern.messages.aggregate(last=Max("at"))["last"]
     moved = concern.changes.aggregate(last=Max("at"))["last"]
     known = [at for at in (wrote, moved) if at is not None]
-    return max([coarse(), *(at + timedelta(microseconds=1) for at in known)])
+    return max([at, *(at + timedelta(microseconds=1) for at in known)])

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commonground.common import audit, clock
+from commonground.common import audit
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
@@ -33,7 +33,7 @@ def move(
         raise Refused(_("This cannot be done now: somebody has changed it. Load the page again."))
     if after in NEED_A_REASON and not reason.strip():
         raise Refused(_("Give the reason: its author will read it."))
-    at = moments.coarse_after(concern) if by.kind == "resident" else clock.now()
+    at = moments.coarse_after(concern) if by.kind == "resident" else moments.now_after(concern)
     change = StateChange.objects.create(
         concern=concern,
         before=concern.state,

@@ -38,7 +38,7 @@ def nearby(neighbourhood: Neighbourhood, cell: str = "") -> list[Nearby]:
         .may_be_public()
         .filter(neighbourhood=neighbourhood, joined_to=None)
         .select_related("category")
-        .order_by("-id")[:200]
+        .order_by("-received_at", "public_id")[:200]
     )
     found = [_as_seen(row, row.cell in around) for row in rows]
     return sorted(found, key=lambda n: not n.is_close)[:NEARBY_SHOWN]

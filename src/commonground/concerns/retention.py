@@ -22,6 +22,9 @@ RETENTION = [
     Rule(
         store=ADDRESSES,
         model="concerns.Address",
+        name="addresses",
+        least=28,  # so long an ending waits for its author's word
+        most=365,
         personal=("email",),
         days=90,
         since=_("after the concern ended; at once when you ask"),
@@ -30,6 +33,9 @@ RETENTION = [
     Rule(
         store=PHOTOS,
         model="concerns.Photo",
+        name="photos",
+        least=30,
+        most=1825,
         personal=("file_name",),
         days=365,
         since=_("after the concern ended"),
@@ -38,6 +44,9 @@ RETENTION = [
     Rule(
         store=PLACES,
         model="concerns.Concern",
+        name="places",
+        least=90,
+        most=3650,
         personal=("latitude", "longitude", "staff_title"),
         days=730,
         since=_("after the concern ended"),
@@ -46,6 +55,9 @@ RETENTION = [
     Rule(
         store=WORDS,
         model="concerns.Words",
+        name="words",
+        least=90,
+        most=3650,
         personal=("text", "language"),
         days=730,
         since=_("after the concern ended"),
@@ -148,7 +160,7 @@ def export(subject: Subject) -> list[Record]:
     rows = Concern.objects.filter(wanted).select_related(
         "category", "neighbourhood", "place_words", "address"
     )
-    return [record for row in rows.order_by("id") for record in _records(row)]
+    return [record for row in rows.order_by("received_at", "public_id") for record in _records(row)]
 
 
 def _records(concern: Concern) -> list[Record]:

@@ -176,7 +176,7 @@ def what_may_follow(places) -> list:
     """One list for each point: a new concern by category, a known one, or nothing."""
     categories = Category.objects.filter(active=True, out_of_scope=False)
     known = Concern.objects.for_teams().open().filter(neighbourhood__in=places, sensitive=False)
-    known = known.select_related("category").order_by("-id")[:CHOICES_TO_JOIN]
+    known = known.select_related("category").order_by("-received_at", "public_id")[:CHOICES_TO_JOIN]
     new = [(f"{states.NEW}:{c.slug}", in_language(c.name)) for c in categories]
     join = [(f"{states.JOINED}:{c.public_id}", concern_label(c)) for c in known]
     return [

@@ -56,7 +56,7 @@ def queue(neighbourhoods: QuerySet[Neighbourhood]) -> Queue:
 
 
 def _last_message() -> QuerySet[Message]:
-    return Message.objects.filter(concern=OuterRef("pk")).order_by("-id")
+    return Message.objects.filter(concern=OuterRef("pk")).order_by("-at")
 
 
 def _as_waiting(row: Concern) -> Waiting:

@@ -23,6 +23,7 @@ from commonground.common.retention import Rule, all_rules
 from . import holding
 
 CHUNK = 100  # erased in one transaction: others write in between
+REWRITE_UP_TO = 2**30  # bytes: a rewrite of more would keep residents' forms waiting too long
 BY = Actor.system("retain")
 
 log = logging.getLogger("commonground.keeping")
@@ -120,10 +121,24 @@ def _again(rule: Rule, room: ModuleType, line: ledger.Line, *, is_new: bool) -> 
 
 
 def forget_deleted_pages() -> None:
-    """Fold SQLite's log into the database, where secure_delete has overwritten what went."""
+    """Fold SQLite's log into the database, where secure_delete has overwritten what went.
+
+    The log holds every page as it was written, in the order of writing.
+    """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def forget_order() -> None:
+    """Write SQLite's file anew, row after row by key: within a page rows lie as they came."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        if cursor.fetchone()[0] <= REWRITE_UP_TO:
+            cursor.execute("VACUUM")
+    forget_deleted_pages()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

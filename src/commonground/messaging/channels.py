@@ -17,18 +17,21 @@ Send = Callable[[EmailMessage], None]
 TIMEOUT_SECONDS = 20
 
 
+def folder() -> Path:
+    return Path(settings.HOME) / "mail"
+
+
 @contextmanager
 def to_files() -> Iterator[Send]:
     """One .eml file for each message, complete or not there at all."""
-    folder = Path(settings.HOME) / "mail"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def send(message: EmailMessage) -> None:
         name = message["Message-ID"].strip("<>").split("@")[0]
-        part = folder / f"{name}.part"
+        part = folder() / f"{name}.part"
         with open(part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as target:
             target.write(bytes(message))
-        part.replace(folder / f"{name}.eml")
+        part.replace(folder() / f"{name}.eml")
 
     yield send
 

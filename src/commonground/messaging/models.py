@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
-from commonground.common.ids import PublicIdField
+from commonground.common.ids import PublicIdField, RandomKeyField
 from commonground.common.texts import TextByLanguageField
 from commonground.places.models import Neighbourhood
 
@@ -21,6 +21,7 @@ class OutboxMessage(models.Model):
     The address, the subject, the words and the headers are emptied once it is sent.
     """
 
+    id = RandomKeyField()
     public_id = PublicIdField()
     key = models.CharField(max_length=120, unique=True)  # what it tells: never told twice
     to = models.CharField(max_length=254, blank=True)

@@ -51,11 +51,11 @@ def claim(now: datetime) -> list[OutboxMessage]:
     with transaction.atomic():
         rows = (
             OutboxMessage.objects.waiting().filter(free, due_at__lte=now)
-            .select_for_update(skip_locked=True).order_by("due_at", "id")
+            .select_for_update(skip_locked=True).order_by("due_at")
         )
         ids = [row.id for row in rows[:BATCH]]
         OutboxMessage.objects.filter(id__in=ids).update(claimed_at=now)
-    return list(OutboxMessage.objects.filter(id__in=ids).order_by("id"))
+    return list(OutboxMessage.objects.filter(id__in=ids).order_by("due_at"))
 
 
 def deliver(row: OutboxMessage, send: channels.Send) -> bool:
@@ -77,9 +77,9 @@ def is_final(problem: Exception) -> bool:
 
 
 def mark_sent(row: OutboxMessage) -> None:
-    row.sent_at = max(clock.hour(), row.created_at)
+    row.sent_at = row.due_at = max(clock.hour(), row.created_at)
     empty(row)
-    row.save(update_fields=["sent_at", "to", "subject", "body", "headers", "claimed_at"])
+    row.save(update_fields=["sent_at", "due_at", "to", "subject", "body", "headers", "claimed_at"])
 
 
 def empty(row: OutboxMessage) -> None:

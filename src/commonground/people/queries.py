@@ -90,10 +90,10 @@ def team_of(neighbourhood: Neighbourhood) -> QuerySet[Staff]:
 def audit_rows(
     *, noun: str = "", verb: str = "", neighbourhood: str = "", day: date | None = None
 ) -> QuerySet[AuditRow]:
-    """The trail, newest first, narrowed to what is given (`neighbourhood`: a public id)."""
+    """The trail, narrowed to what is given (`neighbourhood`: a public id)."""
     wanted = {"noun": noun, "verb": verb, "neighbourhood": neighbourhood}
     rows = AuditRow.objects.filter(**{k: v for k, v in wanted.items() if v})
     if day is not None:
         end = clock.start_of(day + timedelta(days=1))
         rows = rows.filter(at__gte=clock.start_of(day), at__lt=end)
-    return rows.order_by("-id")
+    return rows

@@ -1,6 +1,6 @@
 """Pages of the people room: staff list, own card, audit trail, lock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonground.common import photos
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
+from commonground.common.paging import page
 from commonground.common.web import public_page
 from commonground.places.models import Neighbourhood
 
@@ -203,27 +204,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     place = wanted.pop("neighbourhood", None)
     rows = queries.audit_rows(neighbourhood=place.public_id if place else "", **wanted)
-    before = request.GET.get("before", "")
-    if before:
-        rows = rows.filter(id__lt=_row_id(before))
-    page = list(rows[: AUDIT_PAGE + 1])
-    shown = {"form": form, "rows": _named(page[:AUDIT_PAGE]), "next_url": _next(request, page)}
+    found = page(request, rows, "at", newest_first=True, size=AUDIT_PAGE)
+    shown = {"form": form, "rows": _named(found.rows), "next_url": found.next_url}
     return render(request, "people/audit.html", shown)
 
 
-def _row_id(public_id: str) -> int:
-    return get_object_or_404(AuditRow, public_id=public_id).id
-
-
-def _next(request: HttpRequest, page: list[AuditRow]) -> str:
-    if len(page) <= AUDIT_PAGE:
-        return ""
-    query = request.GET.copy()
-    query["before"] = page[AUDIT_PAGE - 1].public_id
-    return f"{request.path}?{query.urlencode()}"
-
-
-def _named(rows: list[AuditRow]) -> list[AuditRow]:
+def _named(rows: Sequence[AuditRow]) -> Sequence[AuditRow]:
     """Each row with its neighbourhood's name and the role's word; the actor stays opaque."""
     names = dict(
         Neighbourhood.objects.filter(public_id__in={r.neighbourhood for r in rows}).values_list(

@@ -105,7 +105,7 @@ def test_settling_ends_an_open_dispute(acted):
 def test_28_days_of_silence_are_not_confirmed_and_never_settled(acted, clock_at):
     clock_at.forward(days=27)
     assert settling.stop_waiting() == 0
-    clock_at.forward(days=1)
+    clock_at.forward(days=1, seconds=1)
     assert settling.stop_waiting() == 1
     assert now(acted).state == State.NOT_CONFIRMED
     assert not acted.changes.filter(state=State.SETTLED).exists()

@@ -91,6 +91,6 @@ def test_subscribers_are_told_of_a_plan_a_move_and_a_cancellation(meeting, plan,
 
 def test_each_verb_leaves_an_audit_row(meeting, cast):
     cancel_event(event=meeting, because="Rain", by=cast.bram.actor())
-    rows = AuditRow.objects.filter(noun="event", noun_id=meeting.public_id).order_by("id")
-    assert [row.verb for row in rows] == ["event.plan", "event.cancel"]
+    rows = AuditRow.objects.filter(noun="event", noun_id=meeting.public_id)
+    assert sorted(row.verb for row in rows) == ["event.cancel", "event.plan"]
     assert "Rain" not in str([row.detail for row in rows])

@@ -42,9 +42,9 @@ def test_placing_and_lifting_are_in_the_audit_trail(client, cast, clock_at):
     place(sign_in(client, cast.faye))
     hold = LegalHold.objects.get()
     client.post(f"/team/keeping/hold/{hold.public_id}/lift/")
-    assert list(
-        AuditRow.objects.filter(noun="hold").order_by("id").values_list("verb", "actor_role")
-    ) == [("hold.place", "administrator"), ("hold.lift", "administrator")]
+    assert set(AuditRow.objects.filter(noun="hold").values_list("verb", "actor_role")) == {
+        ("hold.place", "administrator"), ("hold.lift", "administrator")
+    }  # fmt: skip
     again = client.post(f"/team/keeping/hold/{hold.public_id}/lift/", follow=True)
     assert "lifted before" in again.content.decode()
 

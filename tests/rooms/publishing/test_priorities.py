@@ -80,7 +80,7 @@ def test_nobody_is_sent_to_sign_in(client, racing):
 def test_each_change_leaves_a_row_without_the_words(racing, cast):
     end_priority(priority=racing, by=cast.bram)
     rows = AuditRow.objects.filter(noun="priority")
-    assert [r.verb for r in rows.order_by("id")] == ["priority.set", "priority.end"]
+    assert {r.verb for r in rows} == {"priority.set", "priority.end"}
     assert "Racing" not in str([r.detail for r in rows])
 
 
@@ -126,10 +126,10 @@ def test_who_asked_for_news_at_once_hears_of_it_in_their_language(cast, town, cl
     assert "En qué trabajamos ahora: Carreras en la avenida" in words
     assert "/neighbourhoods/northside/#h-priorities" in words
     update_priority(priority=made, title=title, status={"en": "Humps in spring"}, by=cast.bram)
+    OutboxMessage.objects.all().delete()
     digests.tell_at_once()
-    assert "Carreras en la avenida. Cómo va: Humps in spring" in str(
-        OutboxMessage.objects.latest("id").body
-    )
+    (words,) = told().values()
+    assert "Carreras en la avenida. Cómo va: Humps in spring" in words
     end_priority(priority=made, by=cast.bram)
     assert digests.tell_at_once() == 1
 

@@ -51,8 +51,8 @@ def test_what_has_ended_cannot_end_again(promise, cast):
 
 def test_each_verb_leaves_one_audit_row_without_words(promise, cast):
     finish(task=promise, by=cast.bram.actor())
-    rows = AuditRow.objects.filter(noun="task", noun_id=promise.public_id).order_by("id")
-    assert [row.verb for row in rows] == ["task.make_promise", "task.finish"]
+    rows = AuditRow.objects.filter(noun="task", noun_id=promise.public_id)
+    assert sorted(row.verb for row in rows) == ["task.finish", "task.make_promise"]
     assert "humps" not in str([row.detail for row in rows])
 
 

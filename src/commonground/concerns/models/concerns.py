@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
-from commonground.common.ids import PublicIdField
+from commonground.common.ids import PublicIdField, RandomKeyField
 from commonground.people.models import Staff
 from commonground.places.models import BoundaryVersion, Neighbourhood
 
@@ -47,6 +47,7 @@ class Concern(models.Model):
     (`moments.coarse`): enough for a clock in hours, too coarse to match with a network's log.
     """
 
+    id = RandomKeyField()
     public_id = PublicIdField()
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="concerns")
     neighbourhood = models.ForeignKey(
@@ -114,7 +115,7 @@ class Concern(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["neighbourhood", "state", "-id"]),
+            models.Index(fields=["neighbourhood", "state", "-received_at"]),
             models.Index(fields=["state", "first_reply_due_at"]),
             models.Index(fields=["received_at"]),
             models.Index(fields=["cell"]),
@@ -133,6 +134,7 @@ class Concern(models.Model):
 class Receipt(models.Model):
     """Only a keyed hash: the receipt itself is known to its holder alone."""
 
+    id = RandomKeyField()
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="receipt")
     digest = models.CharField(max_length=64, unique=True)
 
@@ -140,6 +142,7 @@ class Receipt(models.Model):
 class StateChange(models.Model):
     """Append-only. `by` is text, like in the audit trail; a reason can be emptied by erasure."""
 
+    id = RandomKeyField()
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="changes")
     before = models.CharField(max_length=20, choices=State.choices, blank=True)
     state = models.CharField(max_length=20, choices=State.choices)
@@ -150,11 +153,11 @@ class StateChange(models.Model):
     reason = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["id"]
-        indexes = [models.Index(fields=["concern", "id"])]
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["concern", "at"])]
 
     def save(self, *args, **kwargs) -> None:
-        if self.pk:
+        if not self._state.adding:
             raise ValueError("state changes are only ever added")
         super().save(*args, **kwargs)
 

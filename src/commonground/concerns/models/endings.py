@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonground.common.ids import PublicIdField
+from commonground.common.ids import PublicIdField, RandomKeyField
 from commonground.people.models import Staff
 
 from ..states import State
@@ -17,6 +17,7 @@ class Decision(models.TextChoices):
 class Dispute(models.Model):
     """The author says that it is not settled. Nobody who answered may decide."""
 
+    id = RandomKeyField()
     public_id = PublicIdField()
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="disputes")
     ending = models.CharField(max_length=20, choices=State.choices)  # what is disputed
@@ -34,7 +35,7 @@ class Dispute(models.Model):
     withdrawn_at = models.DateTimeField(null=True)  # the author settled it meanwhile
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["at", "public_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["concern"],

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonground.common.ids import PublicIdField
+from commonground.common.ids import PublicIdField, RandomKeyField
 from commonground.people.models import Staff
 
 from .concerns import Concern
@@ -16,6 +16,7 @@ class Side(models.TextChoices):
 class Message(models.Model):
     """One letter of the thread. The resident's side has no name, by any means."""
 
+    id = RandomKeyField()
     public_id = PublicIdField()
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="messages")
     side = models.CharField(max_length=10, choices=Side.choices)
@@ -30,7 +31,7 @@ class Message(models.Model):
     idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["at", "public_id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(side="staff") | models.Q(by_staff__isnull=True),
@@ -42,6 +43,7 @@ class Message(models.Model):
 class Photo(models.Model):
     """A re-encoded picture below HOME/photos, on disk before this row is."""
 
+    id = RandomKeyField()
     public_id = PublicIdField()
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="photos")
     file_name = models.CharField(max_length=60, blank=True)  # emptied by erasure
@@ -51,6 +53,7 @@ class Photo(models.Model):
 class Address(models.Model):
     """Where to say "there is an answer". Apart, so that reading a thread never shows it."""
 
+    id = RandomKeyField()
     concern = models.OneToOneField(Concern, on_delete=models.CASCADE, related_name="address")
     email = models.EmailField()
 

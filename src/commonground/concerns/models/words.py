@@ -1,9 +1,12 @@
 from django.db import models
 
+from commonground.common.ids import RandomKeyField
+
 
 class Words(models.Model):
     """What somebody wrote, apart from everything else, so that erasure can empty it."""
 
+    id = RandomKeyField()
     text = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     erased_at = models.DateTimeField(null=True)
