@@ -12,13 +12,13 @@ from commonground.analysis.scan import Cluster
 from commonground.common import clock
 from commonground.places.models import Neighbourhood
 
-from . import covering, streams
+from . import covering
 from .covering import Covering
 from .frames import Reports
 from .looking import Looked, look
 from .models import Alert, ScanRun, Sighting
+from .streams import Stream
 
-LEVEL = 0.01  # an alert is rarer than this by chance
 ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
 HALF = 0.5
 
@@ -34,13 +34,16 @@ class Finding:
     one_place: bool
 
 
-def assess(looked: Looked) -> list[Finding]:
-    """Nothing is written here: retests take as long as scans."""
-    rare = [cluster for cluster in looked.found.clusters if cluster.p_value <= LEVEL]
-    return [_finding(looked, cluster) for cluster in rare]
+def assess(looked: Looked, level: float) -> list[Finding]:
+    """The clusters that chance brings at most as often as `level`, a p-value, says.
+
+    Nothing is written here: retests take as long as scans.
+    """
+    rare = [cluster for cluster in looked.found.clusters if cluster.p_value <= level]
+    return [_finding(looked, cluster, level) for cluster in rare]
 
 
-def _finding(looked: Looked, cluster: Cluster) -> Finding:
+def _finding(looked: Looked, cluster: Cluster, level: float) -> Finding:
     cells = [looked.cells[i] for i in cluster.members]
     zone = looked.reports.where(np.isin(looked.reports.cell, cells))
     recent = zone.where((zone.day >= cluster.start) & (zone.day <= cluster.end))
@@ -51,7 +54,7 @@ def _finding(looked: Looked, cluster: Cluster) -> Finding:
         area=_area(looked.reports, cells, places),
         places=places,
         by_day=_by_day(recent),
-        one_place=rests_on_one_place(looked, recent, cells),
+        one_place=rests_on_one_place(looked, recent, cells, level),
     )
 
 
@@ -62,8 +65,14 @@ def _area(reports: Reports, cells: list[str], places: list[Neighbourhood]) -> Co
 
 
 def keep_alerts(run: ScanRun, findings: list[Finding]) -> list[Alert]:
-    """Each finding goes on as the alert that it shares a place with, or is a new one."""
-    living = list(Alert.objects.living(run.as_of).filter(stream=run.stream).order_by("id"))
+    """Each finding goes on as the alert that it shares a place with, or is a new one.
+
+    An alert of theft and one of thefts at night in one place are one alert: it says what the
+    rarest of its streams said on its last morning.
+    """
+    stream = Stream.named(run.stream)
+    rows = Alert.objects.living(run.as_of).filter(stream__startswith=f"{stream.kind}.")
+    living = [alert for alert in rows.order_by("id") if stream.is_about(Stream.named(alert.stream))]
     areas = covering.alike([a.cells for a in living] + [f.area.cells for f in findings])
     goes_on = follow(areas[: len(living)], areas[len(living) :])
     return [
@@ -75,11 +84,9 @@ def keep_alerts(run: ScanRun, findings: list[Finding]) -> list[Alert]:
 def _keep(run: ScanRun, finding: Finding, alert: Alert | None) -> Alert:
     said = _said(finding)
     if alert is None:
-        alert = Alert(
-            stream=run.stream, label=streams.label(run.stream),
-            opened_on=run.as_of, seen_on=run.as_of, made_at=clock.now(),
-        )  # fmt: skip
-    if run.as_of >= alert.seen_on:  # else a past morning was asked again: what is known stays
+        alert = Alert(opened_on=run.as_of, seen_on=run.as_of, p_value=1, made_at=clock.now())
+    # a past morning that is asked again says nothing new; of one morning the rarest counts
+    if (run.as_of, -finding.cluster.p_value) > (alert.seen_on, -alert.p_value):
         _say(alert, said, run, finding)
     Sighting.objects.create(alert=alert, run=run, **said)
     return alert
@@ -103,6 +110,7 @@ def _said(finding: Finding) -> dict[str, object]:
 def _say(alert: Alert, said: dict[str, object], run: ScanRun, finding: Finding) -> None:
     for name, value in said.items():
         setattr(alert, name, value)
+    alert.stream, alert.label = run.stream, Stream.named(run.stream).label()
     alert.covering, alert.by_day = finding.area.geometry, finding.by_day
     alert.seen_on = run.as_of
     alert.save()
@@ -114,7 +122,7 @@ def _by_day(recent: Reports) -> list[list[object]]:
     return [[date.fromordinal(day).isoformat(), counts[day]] for day in sorted(counts)]
 
 
-def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str]) -> bool:
+def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str], level: float) -> bool:
     """Is it one address, or one with half of the reports, without which it is no surprise?"""
     names, counts = np.unique(addresses(recent), return_counts=True)
     if len(names) == 1:
@@ -122,10 +130,10 @@ def rests_on_one_place(looked: Looked, recent: Reports, cells: list[str]) -> boo
     largest = np.argmax(counts)
     if counts[largest] < HALF * len(recent):
         return False
-    return not _still_found(looked, str(names[largest]), cells)
+    return not _still_found(looked, str(names[largest]), cells, level)
 
 
-def _still_found(looked: Looked, address: str, cells: list[str]) -> bool:
+def _still_found(looked: Looked, address: str, cells: list[str], level: float) -> bool:
     reports = looked.reports
     near = np.isin(reports.cell, cells)
     gone = np.zeros(len(reports), dtype=bool)
@@ -133,7 +141,7 @@ def _still_found(looked: Looked, address: str, cells: list[str]) -> bool:
     left = reports.where(~gone)
     again = look(left, looked.until, seed=1, replications=looked.found.replications)
     return any(
-        cluster.p_value <= LEVEL and {again.cells[i] for i in cluster.members} & set(cells)
+        cluster.p_value <= level and {again.cells[i] for i in cluster.members} & set(cells)
         for cluster in again.found.clusters
     )
 

@@ -31,6 +31,7 @@ class Reports:
     latitude: np.ndarray  # (n,) float, degrees
     longitude: np.ndarray  # (n,) float, degrees
     day: np.ndarray  # (n,) int, local civil day as date.toordinal()
+    hour: np.ndarray  # (n,) int, local hour 0..23, -1 where it is not known
     neighbourhood: np.ndarray  # (n,) str, public id or ""
     seal: InitVar[object] = None  # not kept: nobody can take it from an instance
 
@@ -82,6 +83,7 @@ def _of_incidents(records: ResidentReported) -> dict[str, np.ndarray]:
         "latitude": records.lat,
         "longitude": records.lon,
         "day": records.day,
+        "hour": records.hour,
         "neighbourhood": records.neighbourhood,
     }
 
@@ -95,6 +97,7 @@ def _of_concerns(concerns: Unprompted) -> dict[str, np.ndarray]:
         "latitude": concerns.latitude,
         "longitude": concerns.longitude,
         "day": concerns.day.astype("datetime64[D]").astype(np.int64) + ORDINAL_OF_1970,
+        "hour": np.full(len(concerns), -1),  # when they wrote is not when it happened
         "neighbourhood": np.array([ids[n] for n in concerns.neighbourhood.tolist()], dtype="U12"),
     }
 

@@ -16,7 +16,7 @@ from commonground.tasks import queries as tasks
 from commonground.tasks.models import Task
 
 from . import covering
-from .alerting import LEVEL
+from .budget import DAYS_A_MONTH
 from .models import Alert, AlertDecision, AlertQuerySet, ScanRun, Sighting
 
 Places = Iterable[Neighbourhood]
@@ -145,16 +145,17 @@ def seen_between(places: Places, since: date, until: date) -> list[Sighting]:
 
 @dataclass(frozen=True)
 class Morning:
-    """What the last scan looked at, and what chance alone brings."""
+    """What the last scan looked at, and what chance alone may bring."""
 
     as_of: date
     until: date  # the last day with reports
     stream_count: int
+    a_month: float  # the budget: alerts that chance alone may start
 
     @property
     def chance_days(self) -> float:
-        """How often chance alone brings an alert somewhere, in days."""
-        return 1 / (LEVEL * self.stream_count)
+        """How often chance alone may bring an alert somewhere, in days."""
+        return DAYS_A_MONTH / self.a_month
 
 
 def last_morning() -> Morning | None:
@@ -162,4 +163,4 @@ def last_morning() -> Morning | None:
     if last is None:
         return None
     untils = list(ScanRun.objects.filter(as_of=last.as_of).values_list("until", flat=True))
-    return Morning(last.as_of, max(untils), len(untils))
+    return Morning(last.as_of, max(untils), len(untils), last.settings["false_alerts_a_month"])

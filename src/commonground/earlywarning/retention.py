@@ -13,6 +13,9 @@ RETENTION = [
     Rule(
         store=_("Why an alert came about, in the words of staff"),
         model="earlywarning.AlertDecision",
+        name="alert_words",
+        least=90,
+        most=3650,
         personal=("words", "by_id"),
         days=730,
         since=_("after the last decision about it"),

@@ -1,10 +1,12 @@
-"""The morning job: each stream once a morning, each in one transaction."""
+"""The morning job: each stream once a morning, each in one transaction, so it goes on where it was
+stopped."""
 
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from zlib import crc32
 
+import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,11 +14,12 @@ from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
-from . import frames
+from . import budget, frames, streams
 from .alerting import Finding, assess, keep_alerts
 from .frames import Reports
 from .looking import REPLICATIONS, Looked, look, settings_of
 from .models import ScanRun
+from .streams import Stream
 
 LEAST_IN_STREAM = 30  # fewer in a year: nothing can be said of what is usual
 
@@ -38,16 +41,26 @@ def scan_morning(
     check_can_scan(as_of)
     done = {run.stream: run for run in ScanRun.objects.filter(as_of=as_of)}
     known = frames.reports(as_of)
-    todo = dict(_streams(known, as_of))
-    names = [name for name in sorted(todo | done) if only in (None, name, name.partition(".")[2])]
-    if only is not None and not names:
-        raise Refused(_unknown(only, sorted(todo)))
+    todo = {str(stream): rest for stream, *rest in _streams(known, as_of)}
+    names = [*todo, *sorted(done.keys() - todo.keys())]
+    level = budget.level(len(names))
+    if only is not None:
+        names = _chosen(only, names)
     runs = []
     for number, name in enumerate(names):
         if progress:
             progress(number / len(names), name)
-        runs.append(done.get(name) or _scan_stream(name, *todo[name], as_of, replications, by))
+        runs.append(
+            done.get(name) or _scan_stream(name, known, *todo[name], as_of, replications, level, by)
+        )
     return runs
+
+
+def _chosen(only: str, names: list[str]) -> list[str]:
+    found = [name for name in names if only in (name, Stream.named(name).category)]
+    if not found:
+        raise Refused(_unknown(only, sorted(names)))
+    return found
 
 
 def check_can_scan(as_of: date) -> None:
@@ -66,35 +79,38 @@ def _unknown(only: str, names: list[str]) -> str:
     )
 
 
-def _streams(known: Reports, as_of: date) -> Iterator[tuple[str, tuple[Reports, int]]]:
-    """(name, (its reports, the last day to look at)) of each stream that can be looked at."""
+def _streams(known: Reports, as_of: date) -> Iterator[tuple[Stream, np.ndarray, int]]:
+    """(stream, (n,) bool, the last day to look at) of each stream that can be looked at."""
     ends = frames.last_days(known, as_of)
     oldest = as_of.toordinal() - 1 - frames.LATE_DAYS
-    for name in known.streams():
-        until = ends[name.partition(".")[0]]
-        mask = (known.stream == name) & (known.day <= until) & (known.day > until - frames.DAYS)
-        if until >= oldest and int(mask.sum()) >= LEAST_IN_STREAM:
-            yield name, (known.where(mask), until)
+    for stream, mask in streams.of(known).items():
+        until = ends[stream.kind]
+        rows = mask & (known.day <= until) & (known.day > until - frames.DAYS)
+        if until >= oldest and int(rows.sum()) >= LEAST_IN_STREAM:
+            yield stream, rows, until
 
 
 def _scan_stream(
-    name: str, reports: Reports, until: int, as_of: date, replications: int, by: Actor
-) -> ScanRun:
+    name: str, known: Reports, rows: np.ndarray, until: int, as_of: date, replications: int,
+    level: float, by: Actor,
+) -> ScanRun:  # fmt: skip
     """Looking takes seconds, so nothing is locked before there is something to write."""
-    started = time.perf_counter()
+    started = time.process_time()
     seed = crc32(f"{name} {as_of}".encode())
-    looked = look(reports, until, seed=seed, replications=replications)
-    findings = assess(looked)
-    return _keep(name, as_of, looked, findings, time.perf_counter() - started, by)
+    looked = look(known.where(rows), until, seed=seed, replications=replications)
+    findings = assess(looked, level)
+    return _keep(name, as_of, looked, findings, level, time.process_time() - started, by)
 
 
 @transaction.atomic
 def _keep(
-    name: str, as_of: date, looked: Looked, findings: list[Finding], seconds: float, by: Actor
-) -> ScanRun:
+    name: str, as_of: date, looked: Looked, findings: list[Finding], level: float,
+    seconds: float, by: Actor,
+) -> ScanRun:  # fmt: skip
     values = {
         "until": date.fromordinal(looked.until),
-        "settings": settings_of(looked.found.replications),
+        "settings": settings_of(looked.found.replications)
+        | {"level": level, "false_alerts_a_month": budget.a_month()},
         "n_cases": looked.found.n_cases,
         "n_locations": looked.found.n_locations,
         "seconds": seconds,

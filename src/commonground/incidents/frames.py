@@ -5,10 +5,13 @@ from datetime import date, datetime
 
 import numpy as np
 
+from commonground.common import clock
+
 from . import asking, kinds
 from .mapping import KINDS
 
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
+NO_HOUR = -(2**31)
 DATED = ("minute", "hour", "day")  # a record that knows only its month has no day
 _SEAL = object()
 
@@ -23,6 +26,7 @@ class Records:
     lon: np.ndarray  # (n,) float, degrees
     cell: np.ndarray  # (n,) str, h3 at resolution 9
     day: np.ndarray  # (n,) int, local civil day as date.toordinal()
+    hour: np.ndarray  # (n,) int, local hour 0..23, -1 where it is not known
     stream: np.ndarray  # (n,) str, "crimes.burglary"
     neighbourhood: np.ndarray  # (n,) str, public id or ""
 
@@ -40,6 +44,7 @@ class ResidentReported:
     lon: np.ndarray  # (n,) float, degrees
     cell: np.ndarray  # (n,) str, h3 at resolution 9
     day: np.ndarray  # (n,) int, local civil day as date.toordinal()
+    hour: np.ndarray  # (n,) int, local hour 0..23, -1 where it is not known
     stream: np.ndarray  # (n,) str, "crimes.burglary"
     neighbourhood: np.ndarray  # (n,) str, public id or ""
     seal: InitVar[object] = None  # not kept: nobody can take it from an instance
@@ -93,7 +98,9 @@ def _records(kind: str, as_of: date, since: date, known_by: datetime | None) -> 
     got = asking.ask(
         f"""SELECT resident_reported, sensitive, latitude, longitude, cell, category,
                    coalesce(neighbourhood, '') AS neighbourhood,
-                   date_diff('day', DATE '1970-01-01', occurred_on) AS day
+                   date_diff('day', DATE '1970-01-01', occurred_on) AS day,
+                   CASE WHEN precision IN ('minute', 'hour')
+                        THEN date_diff('hour', TIMESTAMP '1970-01-01', occurred_at) END AS hour
         FROM held
         WHERE resident_reported AND NOT sensitive AND cell IS NOT NULL
           AND precision IN {DATED} AND {known} AND occurred_on BETWEEN ? AND ?
@@ -111,6 +118,7 @@ def _records(kind: str, as_of: date, since: date, known_by: datetime | None) -> 
         lon=np.asarray(got["longitude"], float),
         cell=got["cell"].astype("U16"),
         day=np.asarray(got["day"], np.int64) + ORDINAL_OF_1970,
+        hour=_local_hours(got["hour"]),
         stream=streams[name] if len(streams) else np.array([], dtype=str),
         neighbourhood=got["neighbourhood"].astype("U12"),
     )
@@ -118,7 +126,19 @@ def _records(kind: str, as_of: date, since: date, known_by: datetime | None) -> 
 
 def _none() -> Records:
     flags, numbers, words = np.array([], bool), np.array([], float), np.array([], str)
-    return Records(flags, flags, numbers, numbers, words, np.array([], np.int64), words, words)
+    whole = np.array([], np.int64)
+    return Records(flags, flags, numbers, numbers, words, whole, whole, words, words)
+
+
+def _local_hours(since_1970: np.ma.MaskedArray) -> np.ndarray:
+    """(n,) int, local hour of the day of (n,) whole hours UTC; -1 where there is none."""
+    hours, row = np.unique(np.ma.filled(since_1970, NO_HOUR), return_inverse=True)
+    zone = clock.zone()
+    local = [
+        -1 if hour == NO_HOUR else datetime.fromtimestamp(3600 * hour, zone).hour
+        for hour in hours.tolist()
+    ]
+    return np.array(local, dtype=np.int64)[row]
 
 
 def stream(kind: str, category: str) -> str:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from commonground.common.actors import Actor
-from commonground.earlywarning.models import Alert
+from commonground.earlywarning.models import Alert, Sighting
 from commonground.earlywarning.scanning import scan_morning
 from tests.rooms.incidents.conftest import desk, home  # noqa: F401
 
@@ -18,9 +18,12 @@ EVERYWHERE = [
 ]
 
 
-def line(name: int, point: tuple[float, float], day: date, kind: str = "THEFT") -> str:
+def line(
+    name: int, point: tuple[float, float], day: date, kind: str = "THEFT", hour: int = 0
+) -> str:
+    """Midnight is an hour that is not known."""
     area = "N1" if point[0] > 41.90 else "S1"
-    return f"{name},{day} 13:45,{kind},x,false,{area},{point[0]:.5f},{point[1]:.5f}"
+    return f"{name},{day} {hour:02}:00,{kind},x,false,{area},{point[0]:.5f},{point[1]:.5f}"
 
 
 def ordinary(kind: str = "THEFT", *, first: int = 0, count: int = 180) -> list[str]:
@@ -59,5 +62,9 @@ def alert(surprise) -> Alert:
 
 
 def scan(morning: date, **options: object) -> list[Alert]:
+    """What the morning found, each alert once."""
     runs = scan_morning(as_of=morning, by=BY, **options)
-    return [seen.alert for run in runs for seen in run.sightings.select_related("alert")]
+    found = Sighting.objects.filter(run__in=runs).order_by("id")
+    return list(
+        Alert.objects.in_bulk(dict.fromkeys(found.values_list("alert_id", flat=True))).values()
+    )

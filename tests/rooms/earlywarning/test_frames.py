@@ -48,7 +48,7 @@ def test_nothing_but_the_two_types_can_become_reports(desk):
     columns = {name: getattr(real, name) for name in ("lat", "lon", "cell", "day", "stream")}
     n = len(real)
     raw = Records(
-        np.zeros(n, bool), np.zeros(n, bool), real.lat, real.lon, real.cell, real.day,
+        np.zeros(n, bool), np.zeros(n, bool), real.lat, real.lon, real.cell, real.day, real.hour,
         real.stream, real.neighbourhood,
     )  # fmt: skip
     for source in (raw, columns, SimpleNamespace(**columns), None, real.day, Concern.objects.all()):
@@ -69,7 +69,7 @@ def test_reports_and_unprompted_concerns_cannot_be_made_by_hand(desk):
 
 def test_reports_carry_no_words_and_no_key_of_a_person_or_a_record():
     assert set(frames.COLUMNS) == {
-        "stream", "cell", "latitude", "longitude", "day", "neighbourhood",
+        "stream", "cell", "latitude", "longitude", "day", "hour", "neighbourhood",
     }  # fmt: skip
 
 

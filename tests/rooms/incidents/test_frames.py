@@ -23,7 +23,7 @@ def records(reported: list[bool], sensitive: list[bool]) -> Records:
     words = np.array(["x"] * n)
     return Records(
         np.array(reported), np.array(sensitive), np.zeros(n), np.zeros(n), words,
-        np.zeros(n, np.int64), words, words,
+        np.zeros(n, np.int64), np.zeros(n, np.int64), words, words,
     )
 
 
@@ -117,3 +117,8 @@ def test_nothing_imported_is_no_records(home):
 def test_a_stream_has_a_name_that_a_page_can_show():
     assert frames.stream_name("crimes.burglary", "en") == "Burglary"
     assert frames.stream_name("crimes.burglary", "es") == "Robo en vivienda o local"
+
+
+def test_the_hour_is_the_local_one_and_unknown_where_only_the_day_is_known(desk):
+    desk.take(line(1, "THEFT"), line(2, "THEFT").replace("13:45", "00:00"))
+    assert sorted(frames.resident_reported(AS_OF, SINCE).hour.tolist()) == [-1, 13]
