@@ -42,6 +42,7 @@ class Deployment:
     first_reply_hours: int = 72
     target_working_days: int = 20
     holidays: tuple[date, ...] = ()
+    false_alerts_a_month: float = 1.0  # that chance alone may bring, in the whole agency
     base_url: str = "http://localhost:8000"
     mail_backend: str = "console"
     mail_from: str = ""
@@ -54,6 +55,7 @@ class Deployment:
     privacy_public_records: str = ""
     demo: bool = False
     demo_date: date | None = None
+    retention: dict[str, int] = field(default_factory=dict)  # rule: days (common.retention)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # language: {name: words}
 
 
