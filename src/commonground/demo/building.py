@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from commonground import __version__, demo_data
 from commonground.common.actors import Actor
 
-from . import examples, published, staff
+from . import engaging, examples, published, staff
 
 MARK = "demo-built"
 BEFORE_ALL = date(2013, 1, 1)  # the beats' boundaries are those of after 2012
@@ -113,6 +113,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("523,000 incidents", incidents),
     ("5,000 events", events),
     ("example concerns", examples.make),
+    ("example events and contacts", engaging.make),
     ("scores, priorities, cards", published.make),
     ("this morning's scan", scan),
 )

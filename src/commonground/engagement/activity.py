@@ -22,6 +22,7 @@ class Tally:
     kind: str
     count: int
     minutes: int
+    has_examples: bool = False
 
     @property
     def label(self) -> str:
@@ -90,10 +91,12 @@ def by_place(neighbourhoods: QuerySet[Neighbourhood], since: datetime) -> list[P
 
 
 def _tallies(rows: QuerySet) -> list[Tally]:
-    found = rows.values("kind").annotate(n=Count("id"), minutes=Sum("minutes"))
+    found = rows.values("kind").annotate(
+        n=Count("id"), minutes=Sum("minutes"), examples=Count("id", filter=Q(is_example=True))
+    )
     by_kind = {row["kind"]: row for row in found}
     return [
-        Tally(kind, by_kind[kind]["n"], by_kind[kind]["minutes"])
+        Tally(kind, by_kind[kind]["n"], by_kind[kind]["minutes"], by_kind[kind]["examples"] > 0)
         for kind, _ in states.CONTACT_KINDS
         if kind in by_kind
     ]
