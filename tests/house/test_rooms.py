@@ -58,7 +58,8 @@ def personal_fields(room: str) -> dict[str, set[str]]:
     """Model -> fields that the room's retention table empties."""
     found: dict[str, set[str]] = {}
     for rule in lists(room, "RETENTION", []):
-        found.setdefault(rule.model, set()).update(rule.personal)
+        if rule.model:  # the others are about files
+            found.setdefault(rule.model, set()).update(rule.personal)
     return found
 
 

@@ -8,9 +8,11 @@ A room's retention.py holds one list and three functions (keeping calls them; no
     RETENTION = [
         Rule(
             store=_("Words of a concern"),       # its name on the public page and in the ledger
-            model="concerns.Words",              # where it lies (app label, model)
+            name="words",                        # what commonground.toml calls it in [retention]
+            model="concerns.Words",              # where it lies (app label, model); "" for files
             personal=("text", "language"),       # the fields that erasure empties
             days=730,                            # None: no fixed end, `since` says when
+            least=90, most=3650,                 # what a deployment may make of it
             since=_("after the concern ended"),
             stays=_("the category, the place to within 8 addresses and the dates"),
         ),
@@ -40,13 +42,16 @@ A model with text that is nobody's (a category's name) is listed in the room's
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
 from django.apps import apps
+
+from .deployment import FILE, deployment
+from .errors import Refused
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class Rule:
     days: int | None
     stays: str
     since: str = ""
+    name: str = ""  # in [retention] of commonground.toml; "" where no number of days is set
+    least: int = 1
+    most: int = 3650
+    for_residents: bool = True  # whether the public privacy page lists it
 
 
 @dataclass(frozen=True)
@@ -96,5 +105,27 @@ def rooms() -> Iterator[ModuleType]:
 
 
 def all_rules() -> list[tuple[Rule, ModuleType]]:
-    """Every rule with the module that erases by it, in the order of the rooms."""
-    return [(rule, room) for room in rooms() for rule in room.RETENTION]
+    """Every rule with the days in force, and the module that erases by it, room by room."""
+    found = [(rule, room) for room in rooms() for rule in room.RETENTION]
+    given = deployment().retention
+    _refuse(given, {rule.name: rule for rule, _room in found if rule.name})
+    return [(replace(rule, days=given.get(rule.name, rule.days)), room) for rule, room in found]
+
+
+def days_of(store: str) -> int | None:
+    """The days in force for one store."""
+    return next(rule.days for rule, _room in all_rules() if rule.store == store)
+
+
+def _refuse(given: object, rules: dict[str, Rule]) -> None:
+    """One sentence for the first thing in [retention] that cannot be."""
+    if not isinstance(given, dict):
+        raise Refused(f"retention in {FILE} is no table: write [retention], below it name = days.")
+    for name, days in given.items():
+        if name not in rules:
+            raise Refused(f"[retention] in {FILE} names {name}: use {', '.join(sorted(rules))}.")
+        least, most = rules[name].least, rules[name].most
+        if type(days) is not int or not least <= days <= most:
+            raise Refused(
+                f"[retention] in {FILE} says {name} = {days}: give whole days, {least} to {most}."
+            )

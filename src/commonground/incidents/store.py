@@ -56,6 +56,10 @@ class Manifest:
         held = {**self.kinds.get(kind, {}), **changed}
         return Manifest(self.generation + 1, {**self.kinds, kind: held})
 
+    def without(self, kind: str, month: str) -> "Manifest":
+        held = {m: parts for m, parts in self.kinds[kind].items() if m != month}
+        return Manifest(self.generation + 1, {**self.kinds, kind: held})
+
 
 def folder() -> Path:
     return Path(settings.HOME) / "parquet" / "incidents"
@@ -132,6 +136,22 @@ def adopt(kind: str, written: dict[str, list[tuple[Path, int]]]) -> Manifest:
     manifest = current(where).with_months(kind, changed)
     replace_manifest(where, manifest)
     return manifest
+
+
+def drop(kind: str, month: str) -> int:
+    """Take a month out of the store; how many rows it held, 0 when there is no such month.
+
+    The manifest without it comes first, by rename; then the files go. A reader that still had
+    the old list finds a newer one (`asking.ask`).
+    """
+    if month not in current().kinds.get(kind, {}):
+        return 0
+    with writing():
+        manifest = current()
+        rows = sum(part.rows for part in manifest.kinds[kind][month])
+        replace_manifest(folder(), manifest.without(kind, month))
+        remove_leftovers(folder())
+    return rows
 
 
 def replace_manifest(where: Path, manifest: Manifest) -> None:

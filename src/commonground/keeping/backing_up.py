@@ -19,15 +19,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from commonground import __version__
 from commonground.common import audit, photos
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.retention import days_of
 from commonground.incidents import store
 
-from . import copies
+from . import copies, written
+from .models import WrittenFile
+from .retention import BACKUPS
 
 WAIT_SECONDS = 600  # for an import that is running
 SCRATCH = ".backup-"
@@ -46,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     label = back_up(args.file, files_only=args.files_only)
     size = args.file.stat().st_size / 2**20
     print(f"{len(label.files)} files, {size:.1f} MB in {args.file}")
+    print(f"it is removed from there after {days_of(BACKUPS)} days, unless it is the newest")
     print("it holds the keys and every word: keep it as safe as the data folder itself")
     return 0
 
@@ -61,14 +65,16 @@ def back_up(target: Path, *, files_only: bool = False) -> copies.Label:
         with no_import():
             if not files_only:
                 copy_database(held / copies.DATABASE)
-            copied_at = time.time()
+            pictures = files_below(photos.folder())
             hold_parquet(held)
         copy.add_all(files_below(held), held)
-        copy.add_all(photos_until(copied_at), Path(settings.HOME))
+        copy.add_all((file for file in pictures if file.exists()), Path(settings.HOME))
         for name in SMALL:
             copy.add_all(files_below(Path(settings.HOME) / name), Path(settings.HOME))
-    audit.record(by=Actor.system("command"), verb="backup", noun="deployment",
-                 files=len(label.files))  # fmt: skip
+    with transaction.atomic():
+        written.note(kind=WrittenFile.Kind.BACKUP, file=target)
+        audit.record(by=Actor.system("command"), verb="backup", noun="deployment",
+                     files=len(label.files))  # fmt: skip
     return label
 
 
@@ -142,18 +148,6 @@ def hold_parquet(held: Path) -> None:
 
 def folders_of(home: Path) -> list[str]:
     return sorted(p.name for p in home.iterdir() if p.is_dir() and not p.name.startswith("."))
-
-
-def photos_until(moment: float) -> list[Path]:
-    """Photos that can have a row in the copied database."""
-    return [file for file in files_below(photos.folder()) if not is_newer(file, moment)]
-
-
-def is_newer(file: Path, moment: float) -> bool:
-    try:
-        return file.stat().st_mtime > moment
-    except FileNotFoundError:
-        return True
 
 
 def files_below(path: Path) -> list[Path]:

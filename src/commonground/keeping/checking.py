@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from commonground.common import clock
 from commonground.common.deployment import Deployment, deployment
+from commonground.common.errors import Refused
+from commonground.common.retention import all_rules
 from commonground.people.models import Staff
 
 PRIVACY = {
@@ -32,10 +34,10 @@ def problems() -> list[str]:
         return found
     ours = deployment()
     if ours.demo:
-        return sqlite_problems() + folder_problems()
+        return retention_problems() + sqlite_problems() + folder_problems()
     return (
-        empty_fields(ours) + mail_problems(ours) + holiday_problems(ours) + sqlite_problems()
-        + demo_logins() + folder_problems()
+        retention_problems() + empty_fields(ours) + mail_problems(ours) + holiday_problems(ours)
+        + sqlite_problems() + demo_logins() + folder_problems()
     )
 
 
@@ -43,6 +45,14 @@ def database_problems() -> list[str]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return ["The database is not up to date: run `commonground init`."]
+    return []
+
+
+def retention_problems() -> list[str]:
+    try:
+        all_rules()
+    except Refused as refusal:
+        return [str(refusal)]
     return []
 
 

@@ -21,14 +21,16 @@ from django.template.loader import render_to_string
 from commonground.common import audit, clock, photos
 from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
-from commonground.common.retention import Record, Subject, rooms
+from commonground.common.retention import Record, Subject, days_of, rooms
 from commonground.concerns import receipts
 from commonground.concerns.models import Concern
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
 from commonground.places.models import Neighbourhood
 
-from . import redacting
+from . import redacting, written
+from .models import WrittenFile
+from .retention import DISCLOSURES
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def disclose(*, request: Request, target: Path, by: Staff) -> Disclosed:
             left_out=left_out, about=len(request.subjects),
         )
         write(target, request, shown.records, left_out, pictures)
+        written.note(kind=WrittenFile.Kind.DISCLOSURE, file=target)
     return Disclosed(len(shown.records), left_out, len(pictures))
 
 
@@ -145,6 +148,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"{done.records} records and {done.photos} photos in {args.out}")
     if done.left_out:
         print(f"{done.left_out} left out: a lawyer decides about them")
+    print(f"it is removed from there after {days_of(DISCLOSURES)} days")
     print("read it before you hand it over: staff may have written about somebody in free words")
     return 0
 
@@ -195,7 +199,7 @@ def of_neighbourhood(slug: str, since: date | None, until: date | None) -> list[
         Concern.objects.filter(
             neighbourhood=area, received_at__gte=clock.start_of(since),
             received_at__lt=clock.start_of(until + timedelta(days=1)),
-        ).order_by("id")
+        ).order_by("received_at", "public_id")
     )  # fmt: skip
 
 

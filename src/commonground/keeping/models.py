@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
 from commonground.common.ids import PublicIdField
@@ -35,3 +36,20 @@ class LegalHold(models.Model):
                 name="hold_lifted_by_someone",
             ),
         ]
+
+
+class WrittenFile(models.Model):
+    """A file that we wrote out and that holds what residents wrote: it has a date to go too."""
+
+    class Kind(models.TextChoices):
+        DISCLOSURE = "disclosure", _("Disclosure")
+        BACKUP = "backup", _("Backup")
+
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    path = models.TextField(blank=True)  # where it was written; emptied when it is due
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "written_at"])]

@@ -11,9 +11,11 @@ from commonground.common.retention import all_rules
 from commonground.messaging.sending import Counts, counts
 from commonground.people.models import Staff
 
-from .models import LegalHold
+from . import written
+from .models import LegalHold, WrittenFile
 
 HOLDS_SHOWN = 100
+FILES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,17 @@ class HoldLine:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    kind: str
+    written_at: datetime
+    is_there: bool  # where it was written; elsewhere there may be another copy
+
+
+@dataclass(frozen=True)
 class Page:
     stores: list[StoreLine]
     holds: list[HoldLine]
+    files: list[FileLine]
     last_run: JobRun | None
     last_erasure_at: datetime | None
     outbox: Counts
@@ -46,6 +56,7 @@ def page() -> Page:
     return Page(
         stores=stores(),
         holds=holds(),
+        files=files(),
         last_run=JobRun.objects.filter(job="retain").order_by("-local_date").first(),
         last_erasure_at=Erasure.objects.order_by("-id").values_list("at", flat=True).first(),
         outbox=counts(),
@@ -59,6 +70,14 @@ def stores() -> list[StoreLine]:
                   erased.get(r.store, 0))
         for r, _room in all_rules()
     ]  # fmt: skip
+
+
+def files() -> list[FileLine]:
+    """The files that were written out last; where they lie is nobody's here to read."""
+    rows = WrittenFile.objects.order_by("-written_at")[:FILES_SHOWN]
+    return [
+        FileLine(row.get_kind_display(), row.written_at, written.is_there(row)) for row in rows
+    ]
 
 
 def holds() -> list[HoldLine]:

@@ -15,6 +15,9 @@ RETENTION = [
     Rule(
         store=_("Officer cards"),
         model="people.OfficerCard",
+        name="cards",
+        least=1,
+        most=365,
         personal=("shown_name", "photo", "languages", "come_and_talk"),
         days=30,
         since=_("after the last posting ended; at once when the officer withdraws"),
@@ -23,6 +26,9 @@ RETENTION = [
     Rule(
         store=_("Staff accounts"),
         model="people.Staff",
+        name="accounts",
+        least=30,
+        most=3650,
         personal=("username", "display_name", "email"),
         days=365,
         since=_("after the last posting ended and the account was closed"),

@@ -34,6 +34,7 @@ def kept() -> list[Kept]:
     return [
         Kept(_(rule.store), _how_long(rule.days, rule.since), _(rule.stays))
         for rule, _room in all_rules()
+        if rule.for_residents
     ]
 
 

@@ -14,6 +14,9 @@ RETENTION = [
     Rule(
         store=_("Words of a task or a promise"),
         model="tasks.Task",
+        name="tasks",
+        least=90,
+        most=3650,
         personal=("title", "reason", "owner"),
         days=730,
         since=_("after it was kept or dropped"),

@@ -65,7 +65,10 @@ def test_a_folder_that_others_can_read_is_said_with_what_to_do(monkeypatch, cloc
 
 def test_a_database_that_is_behind_is_the_first_thing_to_do(monkeypatch):
     from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
-    MigrationRecorder(connection).record_unapplied("keeping", "0001_first")
+    recorder = MigrationRecorder(connection)
+    for app, name in MigrationLoader(connection).graph.leaf_nodes("keeping"):
+        recorder.record_unapplied(app, name)
     assert checking.problems() == ["The database is not up to date: run `commonground init`."]

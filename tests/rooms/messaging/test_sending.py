@@ -13,7 +13,7 @@ from commonground.common import deployment
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.messaging import channels, outbox, sending
+from commonground.messaging import channels, outbox, retention, sending
 from commonground.messaging.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,25 @@ def test_a_back_end_that_is_not_known_is_refused_with_the_names():
     say(mail_backend="pigeon")
     with pytest.raises(Refused, match="smtp, file, console"):
         channels.channel()
+
+
+def test_messages_in_files_go_by_their_rule_and_nothing_else_does(clock_at):
+    say(mail_backend="file")
+    row = put("k:1")
+    sending.send_waiting()
+    rule = next(r for r in retention.RETENTION if r.store == retention.FILES)
+    keys = retention.expired(rule, clock_at.moment + timedelta(hours=1))
+    assert keys == [row.public_id]
+    assert retention.expired(rule, clock_at.moment - timedelta(hours=1)) == []
+    assert [retention.erase(rule, key) for key in keys * 2] == [1, 0]
+    assert not (channels.folder() / f"{row.public_id.lower()}.eml").exists()
+
+
+@pytest.mark.parametrize("key", ["../secret", "/etc/passwd", "", "."])
+def test_a_ledger_that_names_another_file_removes_nothing(key, settings, tmp_path):
+    settings.HOME = tmp_path / "home"
+    channels.folder().mkdir(parents=True)
+    (settings.HOME / "secret.eml").write_text("stays")
+    rule = next(r for r in retention.RETENTION if r.store == retention.FILES)
+    assert retention.erase(rule, key) == 0
+    assert (settings.HOME / "secret.eml").exists()
