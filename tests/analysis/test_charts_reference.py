@@ -25,8 +25,8 @@ FLEXIBLE = {
     "default": FarringtonSettings(),
     "no trend": FarringtonSettings(trend=False),
     "Noufaily": NOUFAILY,
-    "muan": FarringtonSettings(periods=10, left_out=26, method="muan"),
-    "plugin, 4 years": FarringtonSettings(years_back=4, window=2, method="nbPlugin", alpha=0.01),
+    "muan": FarringtonSettings(periods=10, left_out=26, limit="muan"),
+    "plugin, 4 years": FarringtonSettings(years_back=4, window=2, limit="nbPlugin", alpha=0.01),
     "unweighted": FarringtonSettings(reweight=False, p_trend=1.0),
     "2 years, wide": FarringtonSettings(years_back=2, window=5, weights_threshold=1, least=(0, 1)),
 }

@@ -4,8 +4,8 @@ The command's options and the settings they set (a None leaves the method's own 
 
     --method {farrington,ears-c1,ears-c2,ears-c3}   --alpha A   --alpha-fall A   --zero-gaps
     Farrington: --years-back 5  --window 3  --periods 1  --left-out 3  --no-reweight
-        --weights-threshold 2.58  --no-trend  --p-trend 0.05  --limit {delta,nbPlugin,muan}
-        --least-cases 5  --least-over 4
+        --weights-threshold 2.58  --no-trend  --p-trend 0.05
+        --limit {delta,nbPlugin,muan,predictive}  --least 5 4  --errors {surveillance,model}
     EARS: --baseline 7  --min-sigma 0
 """
 
@@ -20,7 +20,7 @@ from commonground.analysis.errors import Unusable
 
 from .ears import Ears, EarsSettings, Variant, ears
 from .farrington import Farrington, FarringtonSettings, farrington
-from .limits import limits
+from .limits import bounds
 from .series import Series, regular_series
 
 Floats = NDArray[np.float64]
@@ -105,10 +105,11 @@ def document(made: Chart) -> dict[str, Any]:
     numbers = ("mean", "expected", "upper", "upper_95", "lower", "score")
     columns = {name: [_told(value) for value in getattr(made, name)] for name in numbers}
     points = [
-        {"date": str(day), "observed": int(made.observed[row]), **{name: columns[name][row] for name in numbers},
-         "alarm": bool(made.alarm[row]), "fall": bool(made.fall[row])}
+        {"date": str(day), "observed": int(made.observed[row])}
+        | {name: columns[name][row] for name in numbers}
+        | {"alarm": bool(made.alarm[row]), "fall": bool(made.fall[row])}
         for row, day in enumerate(made.dates)
-    ]  # fmt: skip
+    ]
     return {
         "method": made.method, "unit": made.unit, "settings": _in_force(made.settings),
         "points": points, "flags": list(made.flags),
@@ -132,7 +133,8 @@ def _ears(method: str, series: Series, settings: EarsSettings) -> Chart:
     customary = ears(series.counts, replace(settings, alpha=CUSTOMARY))
     return Chart(
         method, series.unit, settings, series.starts[found.first :],
-        series.counts[found.first :], found.expected[0], found.expected[0], found.upper[0], customary.upper[0],
+        series.counts[found.first :], found.expected[0], found.expected[0],
+        found.upper[0], customary.upper[0],
         found.lower[0], found.score[0], found.alarm[0], found.fall[0],
         series.flags + _ears_flags(found),
     )  # fmt: skip
@@ -145,14 +147,13 @@ def _farrington(method: str, series: Series, settings: FarringtonSettings) -> Ch
             f"Farrington's chart looks {settings.years_back} years back, and the series has "
             f"{len(series.counts)} {series.unit}s: look back over fewer years, or use EARS."
         )
-    customary = limits(
-        found.predicted, found.observed, method=settings.method, alpha=CUSTOMARY,
-        alpha_fall=CUSTOMARY,
-    )  # fmt: skip
+    customary, _ = bounds(
+        found.predicted, limit=settings.limit, alpha=CUSTOMARY, alpha_fall=CUSTOMARY
+    )
     return Chart(
         method, series.unit, settings, series.starts[found.history.points], found.observed[0],
         found.expected[0], np.where(found.enough, found.expected, np.nan)[0], found.upper[0],
-        np.where(found.enough, customary.upper, np.nan)[0],
+        np.where(found.enough, customary, np.nan)[0],
         found.lower[0], found.score[0], found.alarm[0], found.fall[0],
         series.flags + _farrington_flags(found, settings),
     )  # fmt: skip

@@ -6,6 +6,7 @@ in Medicine 32: 1206-1222. Limits for rises are those of R surveillance's farrin
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,9 @@ from scipy.stats import t as student
 
 from commonground.analysis.errors import Unusable
 
-from . import limits as bounds
 from .glm import Fit, Rows, fit
 from .history import History, history
+from .limits import LIMITS, Limit, Prediction, bounds, p_values
 from .series import PER_YEAR, Days, Unit
 
 Floats = NDArray[np.float64]
@@ -34,8 +35,12 @@ class FarringtonSettings:
     reweight, weights_threshold : past counts with an Anscombe residual above it weigh less.
     trend, p_trend : a slope is kept if it is significant at p_trend, there are at least three
     years, and the prediction is no higher than every count before.
-    method : thresholdMethod. alpha : one-sided error rate of a rise; alpha_fall : of a fall, None
-    for the same. least : limit54, no rise is looked for with fewer than 5 in the last 4 counts.
+    limit : thresholdMethod, or our own "predictive", see `limits`. alpha : one-sided error rate of
+    a rise; alpha_fall : of a fall, None for the same. least : limit54, no rise is looked for with
+    fewer than 5 in the last 4 counts.
+    errors : "surveillance" scales standard errors, and with them the trend's p-value, as the
+    package does when it reweights: by relative residuals with prior weights, too small by about
+    the root of the mean count. "model" scales them by the dispersion.
     """
 
     years_back: int = 5
@@ -46,10 +51,11 @@ class FarringtonSettings:
     weights_threshold: float = 2.58
     trend: bool = True
     p_trend: float = 0.05
-    method: bounds.Method = "delta"
+    limit: Limit = "delta"
     alpha: float = 0.05
     alpha_fall: float | None = None
     least: tuple[int, int] = (5, 4)
+    errors: Literal["surveillance", "model"] = "surveillance"
 
     @property
     def skipped(self) -> int:
@@ -63,7 +69,7 @@ class FarringtonSettings:
 
 # Noufaily et al. 2013, section 5: more of the year, half a year left out, the mean taken as known
 NOUFAILY = FarringtonSettings(
-    periods=10, left_out=26, p_trend=1.0, method="nbPlugin", alpha=0.005
+    periods=10, left_out=26, p_trend=1.0, limit="nbPlugin", alpha=0.005
 )  # fmt: skip
 
 
@@ -96,7 +102,7 @@ class Farrington:
     fitted: Bools
     enough: Bools
     past: Floats
-    predicted: bounds.Prediction = field(repr=False)
+    predicted: Prediction = field(repr=False)
     weights: Floats = field(repr=False)
 
 
@@ -187,9 +193,10 @@ def _model(
         again = rows.weighted(prior)
         last = fit(again, slope=slope)
         dispersion = _dispersion(again, last)
-        # surveillance stores the prior weights where R's summary of a model looks for the last
-        # step's, so that its standard errors are scaled by relative residuals; so are ours
-        for_errors = _scaled(prior, again.counts, last)
+        for_errors = dispersion
+        if settings.errors == "surveillance":
+            # it stores the prior weights where R's summary of a model looks for the last step's
+            for_errors = _scaled(prior, again.counts, last)
     predictor, variance = last.at(rows.groups - 1, now)
     tilt = last.slope if slope else np.full(len(now), np.nan)
     t = np.abs(last.slope) / np.sqrt(for_errors / last.spread)
@@ -238,18 +245,17 @@ def _judged(
         part.reshape(shape)
         for part in (model.predictor, model.error, model.dispersion, model.slope)
     )
-    predicted = bounds.Prediction(predictor, error, dispersion)
-    limit = bounds.limits(
-        predicted, observed, method=settings.method, alpha=settings.alpha,
-        alpha_fall=settings.fall_rate,
-    )  # fmt: skip
+    predicted = Prediction(predictor, error, dispersion)
+    rates = {"alpha": settings.alpha, "alpha_fall": settings.fall_rate}
+    above, lower = bounds(predicted, limit=settings.limit, **rates)
+    p_rise, p_fall = p_values(predicted, observed, limit=settings.limit, **rates)
     enough = _recent(counts, held.points, settings.least[1]) >= settings.least[0]
-    upper = np.where(enough, limit.upper, np.nan)
-    score = (observed - predicted.mean) / (limit.upper - predicted.mean)
+    upper = np.where(enough, above, np.nan)
+    score = (observed - predicted.mean) / (above - predicted.mean)
     return Farrington(
-        held, observed, predicted.mean, upper, limit.lower,
-        (observed > upper) & (observed > 0), observed < limit.lower, score,
-        limit.p_rise, limit.p_fall, dispersion, slope, model.fitted.reshape(shape), enough,
+        held, observed, predicted.mean, upper, lower,
+        (observed > upper) & (observed > 0), observed < lower, score,
+        p_rise, p_fall, dispersion, slope, model.fitted.reshape(shape), enough,
         (counts[:, held.row] * held.used).sum(axis=2), predicted, model.weights.reshape(*shape, -1),
     )  # fmt: skip
 
@@ -274,7 +280,7 @@ def _check(settings: FarringtonSettings, year: int) -> None:
         f"Between 1 and {between + 1} periods fit a year beside this window.",
     )
     demand(settings.skipped >= 0, "How many recent counts are left out must be 0 or more.")
-    demand(settings.method in bounds.METHODS, "The limit is worked out by delta, nbPlugin or muan.")
+    demand(settings.limit in LIMITS, f"The limit is one of {', '.join(LIMITS)}.")
     demand(settings.weights_threshold > 0, "The threshold for weights must be above 0.")
     demand(0 < settings.p_trend <= 1, "The trend's level must be above 0 and at most 1.")
     rates = (settings.alpha, settings.fall_rate)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
-Method = Literal["delta", "nbPlugin", "muan"]
-METHODS: tuple[Method, ...] = ("delta", "nbPlugin", "muan")
+Limit = Literal["delta", "nbPlugin", "muan", "predictive"]
+LIMITS: tuple[Limit, ...] = ("delta", "nbPlugin", "muan", "predictive")
 LARGEST = 2.0**52
 
 
@@ -27,69 +27,94 @@ class Prediction:
         return np.maximum(np.exp(self.predictor), np.finfo(np.float64).eps)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """A rise is above `upper`, a fall below `lower`; p_rise, p_fall one-sided."""
+def bounds(
+    predicted: Prediction, *, limit: Limit, alpha: float, alpha_fall: float
+) -> tuple[Floats, Floats]:
+    """(upper, lower): a rise is above the one, a fall below the other.
 
-    upper: Floats
-    lower: Floats
-    p_rise: Floats
-    p_fall: Floats
-
-
-def limits(
-    predicted: Prediction, observed: Floats, *, method: Method, alpha: float, alpha_fall: float
-) -> Limits:
-    """delta: normal after a 2/3 power (Farrington); nbPlugin, muan: negative binomial (Noufaily).
-
-    nbPlugin takes the mean as known; muan its upper limit at `alpha` for rises and, where
-    surveillance keeps to the upper one, its lower limit at `alpha_fall` for falls.
+    delta: normal after a 2/3 power (Farrington). nbPlugin, muan: negative binomial (Noufaily),
+    nbPlugin with the mean as known, muan with its upper limit at `alpha` for rises and, where
+    surveillance keeps to the upper one, its lower limit at `alpha_fall` for falls. predictive: the
+    negative binomial of a new count whose mean is not known exactly, see `_predictive`.
     """
     with np.errstate(all="ignore"):
-        if method == "delta":
-            return _delta(predicted, observed, alpha, alpha_fall)
-        shift = predicted.error if method == "muan" else np.zeros_like(predicted.error)
-        high = np.exp(predicted.predictor - special.ndtri(alpha) * shift)
-        low = np.exp(predicted.predictor + special.ndtri(alpha_fall) * shift)
-        phi = predicted.dispersion
-        p_rise = np.where(np.isfinite(high), above(observed - 1, high, phi), np.nan)
-        p_fall = at_most(observed, low, phi)
-        upper, lower = quantile(1 - alpha, high, phi), quantile(alpha_fall, low, phi)
-        return Limits(upper, lower, p_rise, p_fall)
+        if limit == "delta":
+            centre, error = _powered(predicted)
+            upper = (centre - special.ndtri(alpha) * error) ** 1.5
+            return upper, np.maximum(centre + special.ndtri(alpha_fall) * error, 0.0) ** 1.5
+        high, low, spread = _means(predicted, limit, alpha, alpha_fall)
+        return quantile(1 - alpha, high, spread), quantile(alpha_fall, low, spread)
 
 
-def _delta(predicted: Prediction, observed: Floats, alpha: float, alpha_fall: float) -> Limits:
+def p_values(
+    predicted: Prediction, observed: Floats, *, limit: Limit, alpha: float = 0.05,
+    alpha_fall: float = 0.05,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """(p_rise, p_fall), one-sided; only those of muan depend on the error rates."""
+    with np.errstate(all="ignore"):
+        if limit == "delta":
+            centre, error = _powered(predicted)
+            away = (np.cbrt(observed) ** 2 - centre) / error
+            return special.ndtr(-away), special.ndtr(away)
+        high, low, spread = _means(predicted, limit, alpha, alpha_fall)
+        rise = np.where(np.isfinite(high), above(observed - 1, high, spread), np.nan)
+        return rise, at_most(observed, low, spread)
+
+
+def _powered(predicted: Prediction) -> tuple[Floats, Floats]:
+    """Mean and standard error of a new count to the power of 2/3."""
     mean = predicted.mean
     tau = predicted.dispersion + (mean * predicted.error) ** 2 / mean
-    error, centre = np.sqrt(4 / 9 * np.cbrt(mean) * tau), np.cbrt(mean) ** 2
-    upper = (centre - special.ndtri(alpha) * error) ** 1.5
-    lower = np.maximum(centre + special.ndtri(alpha_fall) * error, 0.0) ** 1.5
-    away = (np.cbrt(observed) ** 2 - centre) / error
-    return Limits(upper, lower, special.ndtr(-away), special.ndtr(away))
+    return np.cbrt(mean) ** 2, np.sqrt(4 / 9 * np.cbrt(mean) * tau)
 
 
-def at_most(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
-    """P(N <= count) with variance dispersion times mean; Poisson at a dispersion of 1."""
-    size = mean / np.maximum(dispersion - 1, 1e-300)
-    some = special.betainc(size, count + 1, 1 / dispersion)
-    some = np.where(dispersion > 1, some, special.gammaincc(count + 1, mean))
+def _means(
+    predicted: Prediction, limit: Limit, alpha: float, alpha_fall: float
+) -> tuple[Floats, Floats, Floats]:
+    """Mean for rises, mean for falls, and variance / mean of the negative binomial."""
+    if limit == "predictive":
+        mean, spread = _predictive(predicted)
+        return mean, mean, spread
+    error = predicted.error if limit == "muan" else np.zeros_like(predicted.error)
+    high = np.exp(predicted.predictor - special.ndtri(alpha) * error)
+    low = np.exp(predicted.predictor + special.ndtri(alpha_fall) * error)
+    return high, low, predicted.dispersion
+
+
+def _predictive(predicted: Prediction) -> tuple[Floats, Floats]:
+    """With the mean's gamma distribution of shape 1 / error squared + 1/2.
+
+    For Poisson counts without a trend this is the predictive distribution from Jeffreys' prior,
+    which also says something after nothing but zeros; else its mean and variance are those of the
+    two sources of chance together.
+    """
+    square = predicted.error**2
+    mean = predicted.mean * (1 + square / 2)
+    return mean, predicted.dispersion + mean / (1 / square + 0.5)
+
+
+def at_most(count: Floats, mean: Floats, spread: Floats) -> Floats:
+    """P(N <= count) with variance `spread` times mean; Poisson at a spread of 1."""
+    size = mean / np.maximum(spread - 1, 1e-300)
+    some = special.betainc(size, count + 1, 1 / spread)
+    some = np.where(spread > 1, some, special.gammaincc(count + 1, mean))
     return np.where(count < 0, 0.0, some)
 
 
-def above(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
+def above(count: Floats, mean: Floats, spread: Floats) -> Floats:
     """P(N > count), exact also where it is tiny."""
-    size = mean / np.maximum(dispersion - 1, 1e-300)
-    some = special.betaincc(size, count + 1, 1 / dispersion)
-    some = np.where(dispersion > 1, some, special.gammainc(count + 1, mean))
+    size = mean / np.maximum(spread - 1, 1e-300)
+    some = special.betaincc(size, count + 1, 1 / spread)
+    some = np.where(spread > 1, some, special.gammainc(count + 1, mean))
     return np.where(count < 0, 1.0, some)
 
 
-def quantile(probability: float, mean: Floats, dispersion: Floats) -> Floats:
+def quantile(probability: float, mean: Floats, spread: Floats) -> Floats:
     """The smallest count with at least this probability at or below it; NaN for no finite mean."""
     wanted = probability * (1 - 64 * np.finfo(np.float64).eps)  # R's allowance for rounding
 
     def reached(count: Floats) -> NDArray[np.bool_]:
-        return np.asarray(at_most(count, mean, dispersion) >= wanted)
+        return np.asarray(at_most(count, mean, spread) >= wanted)
 
     known = np.isfinite(mean) & (mean < LARGEST / 2**10)
     return np.where(known, _smallest(reached, np.where(known, mean, 0.0)), np.nan)
