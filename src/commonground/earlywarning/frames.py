@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from commonground.analysis.defects import on_default_points
 from commonground.common import clock
 from commonground.concerns.frames import Unprompted, unprompted
 from commonground.incidents.frames import ResidentReported, resident_reported
@@ -66,6 +67,15 @@ class Reports:
 
 
 COLUMNS = tuple(f.name for f in fields(Reports))
+
+
+def without_place(found: Reports) -> np.ndarray:
+    """(n,) bool: reports on a point that stands for "place not known" in their source."""
+    piled, kind = np.zeros(len(found), dtype=bool), found.kind()
+    for name in np.unique(kind).tolist():
+        rows = kind == name
+        piled[rows] = on_default_points(found.longitude[rows], found.latitude[rows])
+    return piled
 
 
 def _columns(source: object) -> dict[str, np.ndarray]:

@@ -15,9 +15,9 @@ from commonground.places.models import BoundaryVersion, Neighbourhood
 from commonground.tasks import queries as tasks
 from commonground.tasks.models import Task
 
-from . import covering
 from .budget import DAYS_A_MONTH
 from .models import Alert, AlertDecision, AlertQuerySet, ScanRun, Sighting
+from .streams import Stream
 
 Places = Iterable[Neighbourhood]
 
@@ -119,6 +119,8 @@ def before(alert: Alert, staff: Staff, most: int = 3) -> list[Before]:
         opened_on__lt=alert.opened_on, neighbourhoods__in=alert.neighbourhoods.all()
     )  # fmt: skip
     rows = list(around.distinct().prefetch_related("decisions").order_by("-seen_on")[:50])
+    from . import covering  # loads h3
+
     areas = covering.alike([alert.cells, *(row.cells for row in rows)])
     near = [row for row, area in zip(rows, areas[1:], strict=True) if area & areas[0]]
     near.sort(key=lambda row: row.stream != alert.stream)  # stable: the last ones stay first
@@ -151,6 +153,7 @@ class Morning:
     until: date  # the last day with reports
     stream_count: int
     a_month: float  # the budget: alerts that chance alone may start
+    without_place: int  # reports left out: they lie on a point that stands for "not known"
 
     @property
     def chance_days(self) -> float:
@@ -162,5 +165,12 @@ def last_morning() -> Morning | None:
     last = ScanRun.objects.order_by("-as_of").first()
     if last is None:
         return None
-    untils = list(ScanRun.objects.filter(as_of=last.as_of).values_list("until", flat=True))
-    return Morning(last.as_of, max(untils), len(untils), last.settings["false_alerts_a_month"])
+    runs = list(ScanRun.objects.filter(as_of=last.as_of).only("stream", "until", "settings"))
+    left_out = {Stream.named(r.stream).kind: r.settings["without_place"] for r in runs}
+    return Morning(
+        as_of=last.as_of,
+        until=max(run.until for run in runs),
+        stream_count=len(runs),
+        a_month=last.settings["false_alerts_a_month"],
+        without_place=sum(left_out.values()),
+    )

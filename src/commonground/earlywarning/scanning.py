@@ -1,8 +1,12 @@
-"""The morning job: each stream once a morning, each in one transaction, so it goes on where it was
-stopped."""
+"""The morning job: each stream once a morning, each in one transaction.
+
+So a job that was stopped goes on where it was, and one that is done does nothing.
+"""
 
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
 
@@ -26,6 +30,24 @@ LEAST_IN_STREAM = 30  # fewer in a year: nothing can be said of what is usual
 Progress = Callable[[float, str], None]
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What all streams of one morning share."""
+
+    as_of: date
+    by: Actor
+    level: float  # the p-value at which a cluster is an alert
+    replications: int
+    without_place: Counter[str]  # reports left out, by kind: their point is a source's default
+
+    def settings(self, stream: Stream) -> dict[str, float]:
+        return settings_of(self.replications) | {
+            "level": self.level,
+            "false_alerts_a_month": budget.a_month(),
+            "without_place": self.without_place[stream.kind],
+        }
+
+
 def scan_morning(
     *,
     as_of: date,
@@ -40,20 +62,50 @@ def scan_morning(
     """
     check_can_scan(as_of)
     done = {run.stream: run for run in ScanRun.objects.filter(as_of=as_of)}
-    known = frames.reports(as_of)
-    todo = {str(stream): rest for stream, *rest in _streams(known, as_of)}
+    known, without_place = _with_places(frames.reports(as_of))
+    todo = _streams(known, as_of)
     names = [*todo, *sorted(done.keys() - todo.keys())]
-    level = budget.level(len(names))
-    if only is not None:
-        names = _chosen(only, names)
+    ask = Ask(as_of, by, budget.level(len(names)), replications, without_place)
+    chosen = names if only is None else _chosen(only, names)
     runs = []
-    for number, name in enumerate(names):
+    for number, name in enumerate(chosen):
         if progress:
-            progress(number / len(names), name)
-        runs.append(
-            done.get(name) or _scan_stream(name, known, *todo[name], as_of, replications, level, by)
-        )
+            progress(number / len(chosen), name)
+        runs.append(done.get(name) or _scan_stream(ask, name, known, *todo[name]))
     return runs
+
+
+def check_can_scan(as_of: date) -> None:
+    if as_of > clock.today():
+        raise Refused(_("%(day)s is not here yet: choose today or a day before.") % {"day": as_of})
+
+
+def _with_places(known: Reports) -> tuple[Reports, Counter[str]]:
+    """Those whose place is known, and how many of each kind lie on a point that says it is not.
+
+    A pile on such a point is a defect of the data, told as one, and no cluster.
+    """
+    piled = frames.without_place(known)
+    return known.where(~piled), Counter(known.kind()[piled].tolist())
+
+
+def _streams(known: Reports, as_of: date) -> dict[str, tuple[np.ndarray, int]]:
+    """((n,) bool, the last day to look at) of each stream that can be looked at."""
+    ends = frames.last_days(known, as_of)
+    oldest = as_of.toordinal() - 1 - frames.LATE_DAYS
+    found = {}
+    for stream, mask in streams.of(known).items():
+        until = ends[stream.kind]
+        rows = mask & (known.day <= until) & (known.day > until - frames.DAYS)
+        if until >= oldest and int(rows.sum()) >= LEAST_IN_STREAM and _varies(known, rows):
+            found[str(stream)] = (rows, until)
+    return found
+
+
+def _varies(known: Reports, rows: np.ndarray) -> bool:
+    """Reports of one place, or of one day, have no elsewhere and no before to be compared with."""
+    place, day = known.cell[rows], known.day[rows]
+    return bool((place != place[0]).any() and (day != day[0]).any())
 
 
 def _chosen(only: str, names: list[str]) -> list[str]:
@@ -61,11 +113,6 @@ def _chosen(only: str, names: list[str]) -> list[str]:
     if not found:
         raise Refused(_unknown(only, sorted(names)))
     return found
-
-
-def check_can_scan(as_of: date) -> None:
-    if as_of > clock.today():
-        raise Refused(_("%(day)s is not here yet: choose today or a day before.") % {"day": as_of})
 
 
 def _unknown(only: str, names: list[str]) -> str:
@@ -79,48 +126,30 @@ def _unknown(only: str, names: list[str]) -> str:
     )
 
 
-def _streams(known: Reports, as_of: date) -> Iterator[tuple[Stream, np.ndarray, int]]:
-    """(stream, (n,) bool, the last day to look at) of each stream that can be looked at."""
-    ends = frames.last_days(known, as_of)
-    oldest = as_of.toordinal() - 1 - frames.LATE_DAYS
-    for stream, mask in streams.of(known).items():
-        until = ends[stream.kind]
-        rows = mask & (known.day <= until) & (known.day > until - frames.DAYS)
-        if until >= oldest and int(rows.sum()) >= LEAST_IN_STREAM:
-            yield stream, rows, until
-
-
-def _scan_stream(
-    name: str, known: Reports, rows: np.ndarray, until: int, as_of: date, replications: int,
-    level: float, by: Actor,
-) -> ScanRun:  # fmt: skip
+def _scan_stream(ask: Ask, name: str, known: Reports, rows: np.ndarray, until: int) -> ScanRun:
     """Looking takes seconds, so nothing is locked before there is something to write."""
     started = time.process_time()
-    seed = crc32(f"{name} {as_of}".encode())
-    looked = look(known.where(rows), until, seed=seed, replications=replications)
-    findings = assess(looked, level)
-    return _keep(name, as_of, looked, findings, level, time.process_time() - started, by)
+    seed = crc32(f"{name} {ask.as_of}".encode())
+    looked = look(known.where(rows), until, seed=seed, replications=ask.replications)
+    findings = assess(looked, ask.level)
+    return _keep(ask, name, looked, findings, time.process_time() - started)
 
 
 @transaction.atomic
-def _keep(
-    name: str, as_of: date, looked: Looked, findings: list[Finding], level: float,
-    seconds: float, by: Actor,
-) -> ScanRun:  # fmt: skip
+def _keep(ask: Ask, name: str, looked: Looked, findings: list[Finding], seconds: float) -> ScanRun:
     values = {
         "until": date.fromordinal(looked.until),
-        "settings": settings_of(looked.found.replications)
-        | {"level": level, "false_alerts_a_month": budget.a_month()},
+        "settings": ask.settings(Stream.named(name)),
         "n_cases": looked.found.n_cases,
         "n_locations": looked.found.n_locations,
         "seconds": seconds,
         "made_at": clock.now(),
     }
-    run, is_new = ScanRun.objects.get_or_create(stream=name, as_of=as_of, defaults=values)
+    run, is_new = ScanRun.objects.get_or_create(stream=name, as_of=ask.as_of, defaults=values)
     if is_new:  # else another process was faster
         keep_alerts(run, findings)
         audit.record(
-            by=by, verb="scan", noun="stream", noun_id=name, as_of=as_of.isoformat(),
+            by=ask.by, verb="scan", noun="stream", noun_id=name, as_of=ask.as_of.isoformat(),
             cases=run.n_cases, alerts=len(findings),
         )  # fmt: skip
     return run

@@ -8,11 +8,12 @@ from shapely.geometry import shape
 
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
+from commonground.earlywarning import queries
 from commonground.earlywarning.deciding import explain
 from commonground.earlywarning.models import Alert, ScanRun, Sighting
 from commonground.places.models import Neighbourhood
 
-from .conftest import BY, MORNING, line, ordinary, planted, scan
+from .conftest import BY, EVERYWHERE, MORNING, line, ordinary, planted, scan
 
 
 def told(alerts: list[Alert]) -> list[tuple]:
@@ -69,14 +70,16 @@ def test_fewer_than_thirty_reports_in_a_year_are_not_looked_at(desk):
 
 
 def test_days_that_a_source_has_not_sent_are_no_quiet_days(desk):
-    late = [line(i, (41.903, -87.705), date(2017, 12, 5) - timedelta(days=i)) for i in range(60)]
+    last = date(2017, 12, 5)
+    late = [line(i, EVERYWHERE[i % 9], last - timedelta(days=i)) for i in range(60)]
     desk.take(*late)
     scan(MORNING)
     assert ScanRun.objects.get().until == date(2017, 12, 5)
 
 
 def test_a_source_that_stopped_weeks_ago_says_nothing_of_this_morning(desk):
-    old = [line(i, (41.903, -87.705), date(2017, 11, 1) - timedelta(days=i)) for i in range(60)]
+    last = date(2017, 11, 1)
+    old = [line(i, EVERYWHERE[i % 9], last - timedelta(days=i)) for i in range(60)]
     desk.take(*old)
     assert scan(MORNING) == [] and not ScanRun.objects.exists()
 
@@ -163,3 +166,18 @@ def forget() -> None:
         alert.neighbourhoods.clear()
     Alert.objects.all().delete()
     ScanRun.objects.all().delete()
+
+
+def test_a_pile_on_one_default_point_is_a_defect_of_the_data_and_no_cluster(desk):
+    days = [MORNING - timedelta(days=1 + i % 5) for i in range(250)]
+    hall = [line(7000 + i, (41.899, -87.7), day) for i, day in enumerate(days)]
+    desk.take(*ordinary(), *hall)
+    assert scan(MORNING) == []
+    run = ScanRun.objects.get()
+    assert (run.n_cases, run.settings["without_place"]) == (180, 250)
+    assert queries.last_morning().without_place == 250
+
+
+def test_reports_of_one_place_alone_have_nothing_to_be_compared_with(desk):
+    desk.take(*[line(i, EVERYWHERE[0], MORNING - timedelta(days=1 + i)) for i in range(60)])
+    assert scan(MORNING) == [] and not ScanRun.objects.exists()
