@@ -1,10 +1,14 @@
 """The 20-second log: an officer was there without being called."""
 
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.models import AuditRow
 from commonground.concerns.models import CameBy, Category, Concern, Source
 from commonground.concerns.reporting import report
 from commonground.people.models import Staff
@@ -17,6 +21,8 @@ from .models import Contact
 
 COARSE = 8  # h3: about 0.7 km2
 MOST_MINUTES = 12 * 60
+TAKE_BACK_WITHIN = timedelta(minutes=15)
+LOGGED = "log.write"  # the audit row of a contact
 
 
 def log_contact(
@@ -57,6 +63,47 @@ def log_contact(
         return Contact.objects.get(idempotency_key=idempotency_key)
 
 
+def taken_back_until(contact: Contact) -> datetime | None:
+    """Until when its author may take it back; None where that is over.
+
+    The contact is kept to the hour. The minute stands in the audit trail alone.
+    """
+    logged = AuditRow.objects.filter(verb=LOGGED, noun_id=contact.public_id).first()
+    until = logged and logged.at + TAKE_BACK_WITHIN
+    return until if until and until > clock.now() else None
+
+
+@transaction.atomic
+def take_back(*, contact: Contact, by: Staff) -> None:
+    """A wrong tap: the contact goes; that it was there, and went, is on record."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    check(by, "log.write", contact.neighbourhood)
+    if contact.staff_id != by.pk:
+        raise PermissionDenied(_("Only who logged it can take it back."))
+    if contact.concern_id:
+        raise Refused(_("What was heard is a concern now, and stays one: answer it there."))
+    if taken_back_until(contact) is None:
+        raise Refused(_("This was logged more than 15 minutes ago, so it stays."))
+    audit.record(
+        by=by.actor(role_for(by, "log.write")),
+        verb="log.take_back",
+        noun="contact",
+        noun_id=contact.public_id,
+        neighbourhood=contact.neighbourhood.public_id,
+        kind=contact.kind,
+    )
+    contact.delete()
+
+
+def just_logged(staff: Staff) -> list[Contact]:
+    """What `staff` may still take back, the last one first."""
+    since = clock.now() - TAKE_BACK_WITHIN
+    rows = AuditRow.objects.filter(actor_id=staff.public_id, verb=LOGGED, at__gt=since)
+    keys = list(rows.order_by("-at").values_list("noun_id", flat=True))
+    own = Contact.objects.filter(staff=staff, concern=None, public_id__in=keys)
+    return sorted(own.select_related("neighbourhood"), key=lambda c: keys.index(c.public_id))
+
+
 def check_contact(kind: str, minutes: int, heard: str, category: Category | None) -> None:
     if kind not in dict(states.CONTACT_KINDS):
         raise Refused(_("Choose what it was."))
@@ -71,7 +118,7 @@ def _keep(**values: object) -> Contact:
     contact = Contact.objects.create(at_hour=at_hour, **values)
     audit.record(
         by=contact.staff.actor(role_for(contact.staff, "log.write")),
-        verb="log.write",
+        verb=LOGGED,
         noun="contact",
         noun_id=contact.public_id,
         neighbourhood=contact.neighbourhood.public_id,

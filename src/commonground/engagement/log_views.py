@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from commonground.common import clock
 from commonground.common.errors import Refused
@@ -14,9 +15,10 @@ from commonground.people.access import staff_page
 from commonground.people.rules import neighbourhoods_for
 from commonground.places.gazetteer import look_up
 
-from . import activity, states
+from . import activity, contacting, states
 from .contacting import log_contact
 from .forms import LogForm
+from .models import Contact
 
 OWN_DAYS = 28
 
@@ -40,10 +42,25 @@ def log(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "kinds": states.CONTACT_KINDS,
+        "just_logged": contacting.just_logged(request.user),
         "own": activity.own(request.user, since),
         "days": OWN_DAYS,
     }
     return render(request, "engagement/log.html", context, status=400 if form.errors else 200)
+
+
+@staff_page("log.write")
+@require_POST
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Another's contact is simply not there."""
+    contact = get_object_or_404(Contact, public_id=public_id, staff=request.user)
+    try:
+        contacting.take_back(contact=contact, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: it counts nowhere."))
+    return redirect("team-log")
 
 
 def _log(request: HttpRequest, form: LogForm) -> object:

@@ -21,4 +21,5 @@ team = [
     path("events/<str:public_id>/held/", team_views.event_held, name="event-held"),
     path("events/<str:public_id>/close/", team_views.event_close, name="event-close"),
     path("log/", log_views.log, name="team-log"),
+    path("log/<str:public_id>/take-back/", log_views.take_back, name="team-log-take-back"),
 ]

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from commonground.common.errors import Refused
+from commonground.common.models import AuditRow
 from commonground.concerns.models import CameBy, Concern
 from commonground.engagement import activity
-from commonground.engagement.contacting import log_contact
+from commonground.engagement.contacting import just_logged, log_contact, take_back
 from commonground.engagement.models import Contact
 from commonground.engagement.retention import LOG, erase, expired
 from commonground.places.models import GazetteerEntry, Neighbourhood
@@ -133,3 +134,60 @@ def test_nobody_and_esi_cannot_log(client, cast):
     assert client.get(reverse("team-log")).status_code == 302
     client.force_login(cast.esi)
     assert client.get(reverse("team-log")).status_code == 403
+
+
+def back(client, contact):
+    return client.post(reverse("team-log-take-back", args=[contact.public_id]), follow=True)
+
+
+def test_bram_takes_back_a_wrong_tap_and_that_is_on_record(client, chat, cast, clock_at):
+    contact = chat()
+    client.force_login(cast.bram)
+    assert "A wrong tap?" in client.get(reverse("team-log")).content.decode()
+    clock_at.forward(minutes=14)
+    assert "Taken back" in back(client, contact).content.decode()
+    assert not Contact.objects.exists()
+    verbs = AuditRow.objects.filter(noun_id=contact.public_id).values_list("verb", flat=True)
+    assert set(verbs) == {"log.write", "log.take_back"}
+    assert "A wrong tap?" not in client.get(reverse("team-log")).content.decode()
+
+
+def test_after_a_quarter_of_an_hour_it_stays(client, chat, cast, clock_at):
+    contact = chat()
+    clock_at.forward(minutes=15)
+    assert just_logged(cast.bram) == []
+    client.force_login(cast.bram)
+    assert "more than 15 minutes ago" in back(client, contact).content.decode()
+    assert Contact.objects.get() == contact
+
+
+def test_what_was_heard_stays_a_concern(chat, cast, litter):
+    contact = chat(heard="Bins overflow", category=litter)
+    assert just_logged(cast.bram) == []
+    with pytest.raises(Refused, match="a concern now"):
+        take_back(contact=contact, by=cast.bram)
+    assert Concern.objects.exists() and Contact.objects.exists()
+
+
+def test_chidi_dana_and_nobody_take_nothing_back_that_bram_logged(client, chat, cast):
+    contact = chat()
+    assert back(client, contact).redirect_chain[0][0].startswith("/accounts/login/")
+    for other in (cast.chidi, cast.dana):
+        assert just_logged(other) == []
+        client.force_login(other)
+        assert back(client, contact).status_code == 404
+        with pytest.raises(PermissionDenied):
+            take_back(contact=contact, by=other)
+    assert Contact.objects.get() == contact
+
+
+def test_the_log_costs_a_number_of_queries_that_does_not_grow(
+    client, chat, cast, django_assert_num_queries
+):
+    client.force_login(cast.bram)
+    chat()
+    client.get(reverse("team-log"))
+    for number in range(2):
+        with django_assert_num_queries(9):
+            client.get(reverse("team-log"))
+        chat(key=f"more {number}")
