@@ -24,19 +24,20 @@ class Job:
     run: Callable[[], object]
     daily_at: time | None = None
     every_seconds: int | None = None
+    apart: bool = False  # so large that the worker does it in a process of its own
 
 
 REGISTRY: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, daily_at: str | None = None, every_seconds: int | None = None
+    name: str, *, daily_at: str | None = None, every_seconds: int | None = None, apart: bool = False
 ) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Register a function as a job: at a local time each day, or every so many seconds."""
 
     def register(run: Callable[[], object]) -> Callable[[], object]:
         at = time.fromisoformat(daily_at) if daily_at else None
-        REGISTRY[name] = Job(name, run, at, every_seconds)
+        REGISTRY[name] = Job(name, run, at, every_seconds, apart)
         return run
 
     return register
@@ -58,13 +59,16 @@ def claim(a_job: Job) -> JobRun | None:
         return None
 
 
-def run_daily(a_job: Job) -> bool:
-    """Run a daily job once for today. True if it ran here and finished well."""
+def run_daily(a_job: Job, apart: Callable[[str], object] | None = None) -> bool:
+    """Run a daily job once for today. True if it ran and finished well.
+
+    `apart` runs a job, by its name, in another process.
+    """
     row = claim(a_job)
     if row is None:
         return False
     try:
-        a_job.run()
+        apart(a_job.name) if apart and a_job.apart else a_job.run()
     except Exception as problem:  # one bad job must not stop the others
         log.error("job %s failed: %s", a_job.name, type(problem).__name__)
         row.problem = type(problem).__name__
@@ -76,7 +80,8 @@ def run_daily(a_job: Job) -> bool:
 class Ticker:
     """Keeps when each frequent job last ran, in machine time."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Callable[[str], object] | None = None) -> None:
+        self.apart = apart
         self.last: dict[str, float] = {}
 
     def tick(self) -> None:
@@ -85,7 +90,7 @@ class Ticker:
                 self.last[a_job.name] = machine.monotonic()
                 self.safely(a_job)
             elif is_due(a_job, clock.now()):
-                run_daily(a_job)
+                run_daily(a_job, self.apart)
 
     def since(self, name: str) -> float:
         return machine.monotonic() - self.last.get(name, float("-inf"))

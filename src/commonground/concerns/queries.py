@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import h3
-
 from commonground.common import clock
+from commonground.places.cells import around_cell, cell_area_km2
 from commonground.places.models import Neighbourhood
 
 from .models import Category, Concern, SaidDid
@@ -32,7 +31,7 @@ class Nearby:
 
 def nearby(neighbourhood: Neighbourhood, cell: str = "") -> list[Nearby]:
     """Open concerns that the new one may be about, the close ones first."""
-    around = set(h3.grid_disk(cell, 1)) if cell and cell_is_coarse(neighbourhood, cell) else set()
+    around = around_cell(cell) if cell and cell_is_coarse(neighbourhood, cell) else set()
     rows = (
         Concern.objects.open()
         .may_be_public()
@@ -56,7 +55,7 @@ def cell_is_coarse(neighbourhood: Neighbourhood, cell: str) -> bool:
     )
     if not neighbourhood.population or not area:
         return False
-    return neighbourhood.population * h3.cell_area(cell, "km^2") / area >= MIN_RESIDENTS
+    return neighbourhood.population * cell_area_km2(cell) / area >= MIN_RESIDENTS
 
 
 @dataclass(frozen=True)

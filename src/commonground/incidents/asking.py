@@ -3,18 +3,21 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
-
-import duckdb
+from typing import TYPE_CHECKING, TypeVar
 
 from . import store
 
+if TYPE_CHECKING:
+    import duckdb  # loaded when something is asked: most pages ask nothing
+
 Answer = TypeVar("Answer")
 _guard = threading.Lock()
-_shared: list[duckdb.DuckDBPyConnection] = []
+_shared: "list[duckdb.DuckDBPyConnection]" = []
 
 
-def _cursor() -> duckdb.DuckDBPyConnection:
+def _cursor() -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
     with _guard:
         if not _shared:
             connection = duckdb.connect(config={"threads": 2, "memory_limit": "256MB"})
@@ -28,7 +31,7 @@ def ask(
     values: Sequence[object],
     *,
     kind: str,
-    fetch: Callable[[duckdb.DuckDBPyConnection], Answer],
+    fetch: "Callable[[duckdb.DuckDBPyConnection], Answer]",
 ) -> Answer | None:
     """Run `sql` over a kind's records, named `held` in it; None when none were imported.
 
@@ -40,6 +43,8 @@ def ask(
         files = store.paths(manifest, kind)
         if not files:
             return None
+        import duckdb
+
         listed = ", ".join("'" + f.replace("'", "''") + "'" for f in files)
         try:
             with _cursor() as cursor:

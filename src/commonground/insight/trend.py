@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import numpy as np
 from django.utils import dateformat
 
-from commonground.analysis.band import last_years_band
 from commonground.common.wording import add_months
 from commonground.incidents import queries
 from commonground.places.models import Neighbourhood
@@ -53,6 +52,8 @@ def _counts(neighbourhood: Neighbourhood, kind: str, first: date, until: date) -
 
 
 def _band(counts: list[int]) -> list[tuple[float, float] | None]:
+    from commonground.analysis.band import last_years_band  # loads scipy
+
     band = last_years_band(np.array(counts, dtype=np.float64))
     return [
         (float(low), float(high)) if np.isfinite(low) else None

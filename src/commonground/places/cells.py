@@ -1,12 +1,13 @@
-"""Hexagonal cells (h3): a place, coarsely."""
+"""Hexagonal cells (h3): a place, coarsely. h3 is loaded when a place is looked at."""
 
-import h3
 import numpy as np
 
 SCAN_RESOLUTION = 9  # about 0.1 km2
 
 
 def cell(latitude: float, longitude: float, resolution: int = SCAN_RESOLUTION) -> str:
+    import h3
+
     return h3.latlng_to_cell(latitude, longitude, resolution)
 
 
@@ -14,8 +15,23 @@ def cells(
     latitude: np.ndarray, longitude: np.ndarray, resolution: int = SCAN_RESOLUTION
 ) -> np.ndarray:
     """Cells of n points: (n,) array of str; '' where a coordinate is NaN."""
+    import h3
+
     found = [
         h3.latlng_to_cell(lat, lon, resolution) if lat == lat and lon == lon else ""
         for lat, lon in zip(latitude.tolist(), longitude.tolist(), strict=True)
     ]
     return np.array(found, dtype="U16")
+
+
+def around_cell(cell: str) -> set[str]:
+    """The cell and those that touch it."""
+    import h3
+
+    return set(h3.grid_disk(cell, 1))
+
+
+def cell_area_km2(cell: str) -> float:
+    import h3
+
+    return h3.cell_area(cell, "km^2")

@@ -7,6 +7,7 @@ input, and an end of file there means that nobody does any more, even after `kil
 import logging
 import os
 import signal
+import subprocess
 import sys
 import threading
 from importlib import import_module
@@ -17,6 +18,7 @@ from . import sqlite
 TICK_SECONDS = 1.0
 # A job that is still at work then is cut off, which every job survives
 PATIENCE_SECONDS = 10.0
+APART = ["-m", "commonground.project.worker"]
 
 log = logging.getLogger("commonground.worker")
 
@@ -41,7 +43,7 @@ def work(stop: threading.Event) -> None:
 
     from commonground.common.jobs import Ticker
 
-    ticker = Ticker()
+    ticker = Ticker(lambda name: run_apart(name, stop))
     while not stop.wait(TICK_SECONDS):
         close_old_connections()
         try:
@@ -50,13 +52,24 @@ def work(stop: threading.Event) -> None:
             log.error("the worker could not look for jobs: %s", type(problem).__name__)
 
 
-def stop_with_parent(stop: threading.Event) -> None:
+def run_apart(name: str, stop: threading.Event) -> None:
+    """A job in a process of its own: what it loads and holds goes when it is done."""
+    words = [sys.executable, *APART, name]
+    with subprocess.Popen(words, stdin=subprocess.PIPE) as child:  # we hold its standard input
+        while child.poll() is None:
+            if stop.wait(0.2):
+                child.kill()  # which every job survives
+    if child.returncode:
+        raise RuntimeError(f"{name} ended with status {child.returncode}")
+
+
+def stop_with_parent(stop: threading.Event, patience_seconds: float) -> None:
     """Wait until the parent is gone, then stop, if need be without waiting for a job."""
     # not sys.stdin: a thread that waits in its buffer makes the interpreter's end fail
     while os.read(0, 1):
         pass
     stop.set()
-    threading.Event().wait(PATIENCE_SECONDS)
+    threading.Event().wait(patience_seconds)
     os._exit(0)
 
 
@@ -70,8 +83,24 @@ def main() -> int:
 
     django.setup()
     load_jobs()
-    threading.Thread(target=stop_with_parent, args=(stop,), daemon=True).start()
+    if sys.argv[1:]:
+        return do_one(sys.argv[1])
+    threading.Thread(target=stop_with_parent, args=(stop, PATIENCE_SECONDS), daemon=True).start()
     work(stop)
+    return 0
+
+
+def do_one(name: str) -> int:
+    """One job for the worker that started us; gone with it."""
+    from commonground.common.jobs import REGISTRY
+
+    stop = threading.Event()
+    threading.Thread(target=stop_with_parent, args=(stop, 0.0), daemon=True).start()
+    try:
+        REGISTRY[name].run()
+    except Exception as problem:  # its words may hold a resident's
+        log.error("job %s failed: %s", name, type(problem).__name__)
+        return 1
     return 0
 
 

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commonground.analysis.waiting import LEAST, CumulativeIncidence, cumulative_incidence
 from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.common.wording import add_months
 from commonground.concerns.frames import FirstReplies, first_replies
 from commonground.places.models import Neighbourhood
+
+if TYPE_CHECKING:
+    from commonground.analysis.waiting import CumulativeIncidence
 
 MONTHS = 12
 DAYS_SHOWN = 20
@@ -38,6 +41,8 @@ class AnsweringTimes:
 
 def answering_times(neighbourhood: Neighbourhood) -> AnsweringTimes:
     """Concerns of the last 12 months: open ones counted, other endings competing."""
+    from commonground.analysis.waiting import cumulative_incidence  # loads scipy
+
     today = clock.today()
     since = add_months(today, -MONTHS) + timedelta(days=1)
     replies = first_replies(neighbourhood, today, since)
@@ -45,7 +50,9 @@ def answering_times(neighbourhood: Neighbourhood) -> AnsweringTimes:
     return _told(found, replies, since)
 
 
-def _told(found: CumulativeIncidence, replies: FirstReplies, since: date) -> AnsweringTimes:
+def _told(found: "CumulativeIncidence", replies: FirstReplies, since: date) -> AnsweringTimes:
+    from commonground.analysis.waiting import LEAST
+
     promise_hours = deployment().first_reply_hours
     at_promise = found.at(promise_hours)
     shown = (found.times <= DAYS_SHOWN * HOURS_A_DAY) & (not found.too_few)

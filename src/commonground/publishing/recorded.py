@@ -11,7 +11,6 @@ from functools import lru_cache
 import numpy as np
 from django.utils import dateformat
 
-from commonground.analysis.band import last_years_band
 from commonground.analysis.suppression import THRESHOLD, Suppressed, suppress
 from commonground.common import clock
 from commonground.common.wording import add_months
@@ -127,6 +126,8 @@ def _band(totals: np.ndarray, is_part: bool) -> tuple[tuple[float, float] | None
     whole = totals[: len(totals) - is_part]
     if not len(whole):
         return (None,) * len(totals)
+    from commonground.analysis.band import last_years_band  # loads scipy
+
     found = last_years_band(whole.astype(float))
     pairs = [
         (low, high) if np.isfinite(low) else None

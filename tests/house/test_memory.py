@@ -1,0 +1,41 @@
+"""What only some pages need is not loaded by the others: two processes fit a small machine."""
+
+import os
+import subprocess
+import sys
+
+HEAVY = {"numba", "llvmlite", "scipy", "duckdb"}
+PAGES = ["/", "/concerns/new/", "/follow/", "/neighbourhoods/", "/team/", "/team/concerns/"]
+
+SCRIPT = f"""
+import sys
+from datetime import date
+from commonground.project.wsgi import application
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver
+from commonground.people.models import Posting, Role, Staff
+from commonground.project.worker import load_jobs
+
+call_command("migrate", verbosity=0)
+staff = Staff.objects.create(username="dana", display_name="Dana")
+Posting.objects.create(staff=staff, role=Role.SUPERVISOR, from_on=date(2000, 1, 1))
+get_resolver().url_patterns
+client = Client(headers={{"host": "localhost"}})
+client.force_login(staff)
+for page in {PAGES!r}:
+    assert client.get(page).status_code == 200, page
+load_jobs()
+print(*({HEAVY!r} & set(sys.modules)))
+"""
+
+
+def test_neither_process_loads_the_numerical_libraries_for_its_usual_work(tmp_path):
+    environment = {**os.environ, "COMMONGROUND_HOME": str(tmp_path), "COMMONGROUND_DATABASE": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SCRIPT],
+        env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
