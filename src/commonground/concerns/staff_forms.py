@@ -4,7 +4,7 @@ import secrets
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import pgettext_lazy as _p
 
 from commonground.common import wording
@@ -91,11 +91,12 @@ class AnswerForm(forms.Form):
     words = words_field(_("Your words to this person"), AUTHOR_READS, required=False)
     becomes = forms.ChoiceField(label=_("And the concern"), required=False)
     asks = forms.BooleanField(label=_("I ask something and wait for an answer"), required=False)
+    also = forms.BooleanField(required=False)
     key = forms.CharField(widget=forms.HiddenInput(), max_length=64)
 
-    field_order = ["words", "canned", "becomes", "asks", "key"]
+    field_order = ["words", "canned", "becomes", "asks", "also", "key"]
 
-    def __init__(self, concern: Concern, *args, **kwargs) -> None:
+    def __init__(self, concern: Concern, *args, joined: list[Concern], **kwargs) -> None:
         kwargs.setdefault("initial", {"key": secrets.token_urlsafe(24)})
         super().__init__(*args, **kwargs)
         self.concern = concern
@@ -104,6 +105,22 @@ class AnswerForm(forms.Form):
         self.fields["becomes"].choices = [
             ("", _("stays as it is")), *((s.value, s.label) for s in moves)
         ]  # fmt: skip
+        self.offer_others(joined)
+
+    def offer_others(self, joined: list[Concern]) -> None:
+        """A tick for those who joined, with the languages in which they wrote."""
+        if not joined:
+            del self.fields["also"]
+            return
+        also, names = self.fields["also"], dict(settings.LANGUAGES)
+        label = ngettext(
+            "Also to the other who joined", "Also to the %(n)d others who joined", len(joined)
+        )
+        also.label = label % {"n": len(joined)}
+        wrote = sorted({gettext(names.get(one.language, one.language)) for one in joined})
+        also.help_text = gettext(
+            "Each reads it in their own thread and settles their own. They wrote in: %(names)s."
+        ) % {"names": ", ".join(wrote)}
 
     def clean(self) -> dict:
         """A ready-made text alone is no answer: somebody writes to somebody."""
@@ -112,13 +129,11 @@ class AnswerForm(forms.Form):
             self.add_error("words", _("Write a sentence of your own for this person."))
         return values
 
-    def whole_text(self) -> str:
-        """Their own words, then the ready-made text in the author's language."""
-        canned = self.cleaned_data["canned"]
-        parts = [self.cleaned_data["words"].strip()]
-        if canned:
-            parts.append(in_language(canned.words, self.concern.language))
-        return "\n\n".join(parts)
+    def told(self) -> dict[str, object]:
+        """What the verb takes."""
+        names = ("words", "canned", "becomes", "asks")
+        values = {name: self.cleaned_data[name] for name in names}
+        return values | {"idempotency_key": self.cleaned_data["key"]}
 
 
 class StateForm(forms.Form):

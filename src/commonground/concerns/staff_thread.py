@@ -18,6 +18,7 @@ from commonground.people.rules import can, role_for
 
 from . import (
     answering,
+    answering_joined,
     assigning,
     flagging,
     handing_over,
@@ -25,6 +26,7 @@ from . import (
     joining,
     moving,
     noting,
+    settlements,
     settling,
     withholding,
 )
@@ -76,7 +78,9 @@ def show(
     is_team = can(request.user, "concern.read", concern.neighbourhood)
     context = {
         "concern": concern,
+        "how_it_came": inbox.HOW_IT_CAME[concern.source],
         "entries": inbox.thread(concern, with_notes=True),
+        "entered_by": settlements.entered_by(concern),
         "looked_after_by": acting_for(concern.owner) if concern.owner else None,
         "photo_ids": concern.photos.filter(erased_at=None).values_list("public_id", flat=True),
         "joined": list(concern.joined.select_related("category")),
@@ -101,7 +105,10 @@ def _forms(request: HttpRequest, concern: Concern, bound: dict[str, forms.Form])
     moves = moves_from(concern.state, STAFF)
     dispute = settling.open_disputes(concern).select_related("concern__neighbourhood").first()
     fresh = {
-        "answer_form": lambda: AnswerForm(concern, auto_id="answer_%s"),
+        "answer_form": lambda: AnswerForm(
+            concern, auto_id="answer_%s",
+            joined=answering_joined.who_joined(concern, request.user),
+        ),
         "title_form": lambda: TitleForm(
             initial={"title": concern.staff_title}, auto_id="title_%s"
         ),
@@ -154,14 +161,15 @@ def acknowledge(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     concern = concern_for(request, public_id)
-    form = AnswerForm(concern, request.POST, auto_id="answer_%s")
+    joined = answering_joined.who_joined(concern, request.user)
+    form = AnswerForm(concern, request.POST, auto_id="answer_%s", joined=joined)
 
     def deed() -> object:
-        values = form.cleaned_data
-        return answering.answer(
-            concern=concern, words=form.whole_text(), by=request.user, canned=values["canned"],
-            becomes=values["becomes"], asks=values["asks"], idempotency_key=values["key"],
-        )  # fmt: skip
+        told = form.told()
+        if form.cleaned_data.get("also"):
+            return answering_joined.answer_all(concern=concern, by=request.user, **told)
+        words = answering_joined.whole_text(told.pop("words"), told["canned"], concern.language)
+        return answering.answer(concern=concern, words=words, by=request.user, **told)
 
     return do(request, concern, deed, _("Sent. They read it with their receipt."), answer_form=form)
 
