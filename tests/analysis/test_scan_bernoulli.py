@@ -8,8 +8,9 @@ import pytest
 from scipy.stats import binom, hypergeom
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.scan import conditional, twin_conditional
+from commonground.analysis.scan import twin_conditional
 from commonground.analysis.scan.bernoulli import Picks, scan_bernoulli
+from commonground.analysis.scan.field import lay_out
 from commonground.analysis.scan.search import Search
 from tests.analysis.scanning import (
     SEARCHES,
@@ -67,7 +68,7 @@ def test_its_replicates_are_looked_at_as_the_twin_does(most_are_cases):
     made, search = town(2), SEARCHES[1]
     cases = made["persons"] - made["cases"] if most_are_cases else made["cases"]
     size, x, y = made["persons"].astype(float), made["x"], made["y"]
-    field = conditional.field(x, y, cases, size, search, bernoulli=True)
+    field = lay_out(x, y, cases, size, search, bernoulli=True)
     draw = Picks(field, search)
     drawn = replicates(draw, 9)
     assert (drawn.sum(axis=(1, 2)) == cases.sum()).all()
@@ -79,7 +80,7 @@ def test_its_replicates_are_looked_at_as_the_twin_does(most_are_cases):
 def test_a_person_is_a_case_as_often_as_any_other():
     made, search = town(2), replace(SEARCHES[0], replications=640)
     persons, n = made["persons"], int(made["cases"].sum())
-    field = conditional.field(
+    field = lay_out(
         made["x"], made["y"], made["cases"], persons.astype(float), search, bernoulli=True
     )
     draw = Picks(field, search)
@@ -138,10 +139,10 @@ def test_where_there_is_nothing_alarms_are_as_rare_as_they_say():
     assert alarms <= binom.ppf(0.999, runs, 0.05)
 
 
-def test_without_cases_it_says_nothing():
+def test_without_cases_it_says_so():
     made = town(1)
-    found = bernoulli(made["cases"] * 0, made["persons"], made["x"], made["y"], SEARCHES[0])
-    assert found.clusters == ()
+    with pytest.raises(Unusable, match="no case in the study"):
+        bernoulli(made["cases"] * 0, made["persons"], made["x"], made["y"], SEARCHES[0])
 
 
 def test_without_controls_it_asks_for_them():

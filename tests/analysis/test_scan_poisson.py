@@ -9,7 +9,8 @@ import pytest
 from scipy.stats import binom, chi2
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.scan import conditional, twin_conditional
+from commonground.analysis.scan import twin_conditional
+from commonground.analysis.scan.field import lay_out
 from commonground.analysis.scan.intervals import intervals
 from commonground.analysis.scan.poisson import Multinomial, scan_poisson
 from commonground.analysis.scan.population import Population, census_days, expected_cases
@@ -113,7 +114,7 @@ def test_its_replicates_are_looked_at_as_the_twin_does(seed):
     made, search = town(seed), SEARCHES[1]
     size, x, y = made["persons"].astype(float), made["x"], made["y"]
     size *= made["cases"].sum() / size.sum()
-    field = conditional.field(x, y, made["cases"], size, search, bernoulli=False)
+    field = lay_out(x, y, made["cases"], size, search, bernoulli=False)
     draw = Multinomial(field, search)
     slow = [
         twin_conditional.largest(cases, size, x, y, search, bernoulli=False)
@@ -125,7 +126,7 @@ def test_its_replicates_are_looked_at_as_the_twin_does(seed):
 def test_replicates_hold_as_many_cases_where_they_are_expected():
     made, search = town(3), Search(geographic=False, prospective=False, replications=640)
     size = made["persons"] * (made["cases"].sum() / made["persons"].sum())
-    field = conditional.field(made["x"], made["y"], made["cases"], size, search, bernoulli=False)
+    field = lay_out(made["x"], made["y"], made["cases"], size, search, bernoulli=False)
     draw = Multinomial(field, search)
     drawn = np.concatenate(
         [np.diff(draw.counts(at, at + 64), axis=1) for at in range(0, 640, 64)], axis=2
@@ -138,7 +139,7 @@ def test_replicates_hold_as_many_cases_where_they_are_expected():
 def test_cases_of_the_last_units_are_as_many_as_in_replicates_of_all_units():
     made, search = town(3), Search(geographic=False, max_units=2, replications=640)
     size = made["persons"] * (made["cases"].sum() / made["persons"].sum())
-    field = conditional.field(made["x"], made["y"], made["cases"], size, search, bernoulli=False)
+    field = lay_out(made["x"], made["y"], made["cases"], size, search, bernoulli=False)
     n, share = made["cases"].sum(), size[:, -2:].sum() / size.sum()
     drawn = Multinomial(field, search).drawn
     assert abs(drawn.mean() - n * share) < 4 * (n * share * (1 - share) / 640) ** 0.5
@@ -217,16 +218,23 @@ def test_where_there_is_nothing_alarms_are_as_rare_as_they_say():
     assert alarms <= binom.ppf(0.999, runs, 0.05)
 
 
-def test_without_cases_it_says_nothing():
+def test_without_cases_it_says_so():
     made = town(1)
-    found = poisson(made["cases"] * 0, made["persons"], made["x"], made["y"], SEARCHES[0])
-    assert found.clusters == ()
-    assert found.n_cases == 0
+    with pytest.raises(Unusable, match="no case in the study"):
+        poisson(made["cases"] * 0, made["persons"], made["x"], made["y"], SEARCHES[0])
 
 
-def test_a_place_of_its_own_with_all_the_cases_is_no_excess_over_all_that_is_expected():
-    found = poisson(np.array([[5]]), np.array([[2.0]]), np.zeros(1), np.zeros(1),
-                    Search(over="space", geographic=False, max_share=1.0))  # fmt: skip
+def test_one_place_cannot_be_compared_except_with_other_times():
+    cases, expected, here = np.array([[1, 9]]), np.ones((1, 2)), np.zeros(1)
+    with pytest.raises(Unusable, match="compares places"):
+        poisson(cases, expected, here, here, Search(geographic=False))
+    found = poisson(cases, expected, here, here, Search(over="time", geographic=False))
+    assert (found.clusters[0].start, found.clusters[0].observed) == (1, 9)
+
+
+def test_the_same_risk_everywhere_is_no_cluster():
+    found = poisson(np.full((3, 2), 4), np.ones((3, 2)), np.arange(3.0), np.zeros(3),
+                    Search(geographic=False, prospective=False))  # fmt: skip
     assert found.clusters == ()
 
 
@@ -253,18 +261,18 @@ def test_locations_at_one_point_enter_a_circle_together():
         ({"location": np.array([9])}, "a location that the study does not have"),
         ({"time": np.array([-1])}, "a time that the study does not have"),
         ({"count": np.array([-1])}, "below zero"),
-        ({"expected": np.array([[np.nan, 1.0]])}, "not a number"),
-        ({"expected": np.array([[1.0, 1.0], [1.0, 1.0]])}, "one row for every location"),
-        ({"expected": np.array([[0.0, 1.0]])}, "none are expected"),
+        ({"expected": np.array([[np.nan, 1.0], [1.0, 1.0]])}, "not a number"),
+        ({"expected": np.ones((3, 2))}, "one row for every location"),
+        ({"expected": np.array([[0.0, 1.0], [1.0, 1.0]])}, "none are expected"),
     ],
 )
 def test_impossible_rows_are_refused_in_one_sentence(wrong, sentence):
     right = {
         "location": np.array([0]), "time": np.array([0]), "count": np.array([3]),
-        "expected": np.ones((1, 2)),
+        "expected": np.ones((2, 2)),
     }  # fmt: skip
     with pytest.raises(Unusable, match=sentence):
-        scan_poisson(**(right | wrong), x=np.zeros(1), y=np.zeros(1))
+        scan_poisson(**(right | wrong), x=np.arange(2.0), y=np.zeros(2))
 
 
 @pytest.mark.parametrize(

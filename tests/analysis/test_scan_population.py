@@ -67,6 +67,12 @@ def people(at: int) -> float:
     return float(np.interp(at + 0.5, known, [100, 100, 300, 300]))
 
 
+def test_a_count_of_every_day_holds_for_that_day_alone():
+    population = census((0, 0, "1980-01-01", 1), (0, 0, "1980-01-02", 5), (0, 0, "1980-01-03", 2))
+    expected = expect(population, day(1980) + np.arange(4), [(0, 0, 8)])[0]
+    assert expected == pytest.approx([1, 5, 2])
+
+
 def test_one_census_counts_for_the_whole_study():
     expected = expect(census((0, 0, "75", 50), (1, 0, "75", 150)), [0, 10, 30], [(0, 0, 8)], m=2)
     assert expected == pytest.approx(np.array([[2 / 3, 4 / 3], [2, 4]]))

@@ -14,7 +14,15 @@ is shared, so that all of them report alike:
 - `commonground.analysis.errors.Unusable` : one sentence for the person whose input it was.
 """
 
+from commonground.analysis.scan.bernoulli import scan_bernoulli
+from commonground.analysis.scan.intervals import intervals
 from commonground.analysis.scan.permutation import scan_permutation
+from commonground.analysis.scan.poisson import scan_poisson
+from commonground.analysis.scan.population import Population, census_days, expected_cases
 from commonground.analysis.scan.results import Cluster, Scan
+from commonground.analysis.scan.search import Search
 
-__all__ = ["Cluster", "Scan", "scan_permutation"]
+__all__ = [
+    "Cluster", "Population", "Scan", "Search", "census_days", "expected_cases", "intervals",
+    "scan_bernoulli", "scan_permutation", "scan_poisson",
+]  # fmt: skip

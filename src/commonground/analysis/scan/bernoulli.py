@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
 from commonground.analysis.scan import conditional, drawing
-from commonground.analysis.scan.conditional import Counts, Draw, Field
+from commonground.analysis.scan.conditional import Counts, Draw
+from commonground.analysis.scan.field import Field, lay_out, per_cell
 from commonground.analysis.scan.results import Scan
 from commonground.analysis.scan.search import USUAL, Search
 from commonground.analysis.scan.simulating import seeds
@@ -43,17 +44,16 @@ def scan_bernoulli(
 
     Raises
     ------
-    Unusable : rows that do not exist, counts below zero, no controls.
+    Unusable : rows that do not exist, counts below zero, no case, no controls, one place only
+    (unless purely in time).
     """
     shape = (len(x), units)
-    ill = conditional.per_cell(location, time, cases, shape)
-    well = conditional.per_cell(location, time, controls, shape)
-    if not ill.sum():
-        return conditional.nothing(len(x))
+    ill = per_cell(location, time, cases, shape)
+    well = per_cell(location, time, controls, shape)
     if not well.sum():
         raise Unusable("There are no controls to compare the cases with.")
     persons = (ill + well).astype(np.float64)
-    field = conditional.field(x, y, ill, persons, search, bernoulli=True)
+    field = lay_out(x, y, ill, persons, search, bernoulli=True)
     return conditional.scan(field, Picks(field, search), search)
 
 
@@ -72,12 +72,13 @@ class Picks(Draw):
         among, total = len(self.person), int(field.total)
         self.drawn = random.hypergeometric(field.n, total - field.n, among, search.replications)
         self.picks_controls = 2 * field.n > total
+        self.most = int(self.drawn.max() if not self.picks_controls else among)
 
     def counts(self, first: int, last: int) -> Counts:
         drawn = self.drawn[first:last]
         if self.picks_controls:
             drawn = len(self.person) - drawn
-        counts = conditional.zeros(self.shape, len(self.person))
+        counts = conditional.zeros(self.shape, self.most)
         into = counts.reshape(-1, counts.shape[2])
         drawing.draw_without_replacement(self.words[first:last], drawn, self.person, into)
         conditional.over_time(counts)

@@ -1,16 +1,13 @@
 """Scans given the number of cases, whatever draws the replicates: Poisson and Bernoulli."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.analysis.distance import Circles, circles, farthest
-from commonground.analysis.errors import Unusable
 from commonground.analysis.scan import cylinders
-from commonground.analysis.scan.places import Places, places
+from commonground.analysis.scan.field import Field
 from commonground.analysis.scan.results import Cluster, Scan
 from commonground.analysis.scan.search import Search
 from commonground.analysis.scan.selecting import Best, members, without_overlap
@@ -19,7 +16,6 @@ from commonground.analysis.scan.simulating import gumbel_p_value, p_value, simul
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Counts = NDArray[np.signedinteger[Any]]  # int16 where the cases allow it, else int32
-Number = TypeVar("Number", np.int64, np.float64)
 
 PILOT = 32  # replicates that tell which ratios are usual
 USUAL = 0.9  # of the least among their largest ratios: nearly every replicate holds one
@@ -33,42 +29,6 @@ class Draw(ABC):
         """(k, t + 1, BATCH) running sums over time of replicates first..last - 1, then zeros."""
 
 
-@dataclass(frozen=True)
-class Field:
-    """Cases and sizes of k points over the units of time that windows can reach.
-
-    cases, size : (k, t + 1) running sums over time. begin, end : windows, in these units.
-    offset : the study's unit that is the first one here.
-    n, total : cases and size of the whole study. bernoulli : or Poisson.
-    """
-
-    where: Places
-    near: Circles
-    cases: Ints
-    size: Floats
-    begin: Ints
-    end: Ints
-    offset: int
-    n: int
-    total: float
-    bernoulli: bool
-
-
-def per_cell(location: Ints, time: Ints, count: Ints, shape: tuple[int, int]) -> Ints:
-    """(m, t) counts. Raises Unusable for a row that is not there or a count below zero."""
-    location, time, count = (np.asarray(rows) for rows in (location, time, count))
-    if not location.shape == time.shape == count.shape:
-        raise Unusable("Every row of cases needs a location, a time and a count.")
-    for rows, end, what in ((location, shape[0], "location"), (time, shape[1], "time")):
-        if len(rows) and not 0 <= rows.min() <= rows.max() < end:
-            raise Unusable(f"A row is at a {what} that the study does not have.")
-    if len(count) and count.min() < 0:
-        raise Unusable("A count is below zero.")
-    cells = np.zeros(shape, dtype=np.int64)
-    np.add.at(cells, (location, time), count)
-    return cells
-
-
 def zeros(shape: tuple[int, int], cases: int) -> Counts:
     """(k, t + 1, BATCH) of the smallest whole numbers that hold so many cases."""
     return np.zeros((*shape, cylinders.BATCH), dtype=np.int16 if cases < 1 << 15 else np.int32)
@@ -77,49 +37,6 @@ def zeros(shape: tuple[int, int], cases: int) -> Counts:
 def over_time(counts: Counts) -> Counts:
     """The same array, summed along time in place."""
     return np.cumsum(counts, axis=1, out=counts)
-
-
-def nothing(locations: int, cases: int = 0) -> Scan:
-    """What is answered where there is nothing to compare."""
-    return Scan((), cases, locations, 0, np.zeros(0), np.inf)
-
-
-def field(
-    x: Floats, y: Floats, cases: Ints, size: Floats, search: Search, *, bernoulli: bool
-) -> Field:
-    """From (m, t) cases and sizes at m locations to what the kernels read."""
-    where, m = places(x, y), len(x)
-    if search.over == "time":
-        where = Places(where.x[:1], where.y[:1], np.zeros(m, dtype=np.int64), where.first[:1])
-    begin, end = search.windows(cases.shape[1])
-    at = int(begin.min())
-    cases, size = _by_point(cases, where), _by_point(size, where)
-    near = _circles(x, y, where, size.sum(axis=1), search)
-    return Field(
-        where, near,
-        _running(cases[:, at:]), _running(size[:, at:]), begin - at, end - at, at,
-        int(cases.sum()), float(size.sum()), bernoulli,
-    )  # fmt: skip
-
-
-def _circles(x: Floats, y: Floats, where: Places, size: Floats, search: Search) -> Circles:
-    if search.over == "time":  # one zone, around the first location
-        radius = farthest(x, y, geographic=search.geographic)
-        return Circles(np.array([0, 1]), np.zeros(1, dtype=np.int32), np.array([radius]))
-    most = search.max_share * size.sum() * (1 + cylinders.SAME)
-    return circles(
-        where.x, where.y, search.max_radius, geographic=search.geographic, weight=size, most=most
-    )
-
-
-def _by_point(cells: NDArray[Number], where: Places) -> NDArray[Number]:
-    total = np.zeros((len(where.first), cells.shape[1]), dtype=cells.dtype)
-    np.add.at(total, where.point, cells)
-    return total
-
-
-def _running(cells: NDArray[Number]) -> NDArray[Number]:
-    return np.pad(np.cumsum(cells, axis=1), ((0, 0), (1, 0)))
 
 
 def best_of_each_centre(field: Field, min_cases: int) -> Best:
@@ -198,7 +115,7 @@ def scan(field: Field, draw: Draw, search: Search) -> Scan:
     found = without_overlap(best, field.near, search.max_clusters)
     m = len(field.where.point)
     if not found:
-        return nothing(m, field.n)
+        return Scan((), field.n, m, 0, np.zeros(0), np.inf)
     floor = 0.0 if search.gumbel else float(best.ratio[found[-1]])
     kernel = Replicates(draw, field, search, floor)
     largest = simulate(

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
 from commonground.analysis.scan import conditional, drawing
-from commonground.analysis.scan.conditional import Counts, Draw, Field
+from commonground.analysis.scan.conditional import Counts, Draw
+from commonground.analysis.scan.field import Field, lay_out, per_cell
 from commonground.analysis.scan.results import Scan
 from commonground.analysis.scan.search import USUAL, Search
 from commonground.analysis.scan.simulating import seeds
@@ -44,20 +45,19 @@ def scan_poisson(
     Raises
     ------
     Unusable : rows that do not exist, expected cases that are not numbers, cases where none are
-    expected at all.
+    expected, no case at all, one place only (unless purely in time).
     """
     expected = np.asarray(expected, dtype=np.float64)
     if expected.ndim != 2 or expected.shape[0] != len(x):
         raise Unusable("The expected cases need one row for every location.")
     if not (np.isfinite(expected).all() and (expected >= 0).all()):
         raise Unusable("An expected number of cases is not a number, or is below zero.")
-    cases = conditional.per_cell(location, time, count, expected.shape)
-    if not cases.sum():
-        return conditional.nothing(len(x))
+    cases = per_cell(location, time, count, expected.shape)
     if (cases[expected <= 0] > 0).any():
         raise Unusable("There are cases at a place and time where none are expected.")
-    expected = expected * (cases.sum() / expected.sum())
-    field = conditional.field(x, y, cases, expected, search, bernoulli=False)
+    if expected.any():
+        expected = expected * (cases.sum() / expected.sum())
+    field = lay_out(x, y, cases, expected, search, bernoulli=False)
     return conditional.scan(field, Multinomial(field, search), search)
 
 

@@ -82,8 +82,12 @@ def expected_cases(
     """
     _check(population, n_locations, location, stratum)
     strata = int(max(population.stratum.max(), stratum.max(initial=0))) + 1
-    knots = np.unique(np.concatenate([population.since, population.until]))
-    people = _people(population, knots, n_locations, strata)
+    begins, ends, knots = _knots(population)
+    people = np.zeros((n_locations, strata, len(knots)))
+    for knot in (begins, ends):
+        rows = knot >= 0
+        where = population.location[rows], population.stratum[rows], knot[rows]
+        np.add.at(people, where, population.count[rows])
     days = _days(knots, np.asarray(edges))
     cases = np.bincount(stratum, weights=count, minlength=strata)
     lived = np.einsum("msk,k->s", people, days.sum(axis=0))
@@ -112,23 +116,28 @@ def _check_somebody_lives(expected: Floats, location: Ints) -> None:
         raise Unusable("There are cases at a location whose population is zero.")
 
 
-def _people(population: Population, knots: Ints, m: int, strata: int) -> Floats:
-    """(m, strata, k) people at each census date."""
-    people = np.zeros((m, strata, len(knots)))
-    where = (population.location, population.stratum)
-    np.add.at(people, (*where, np.searchsorted(knots, population.since)), population.count)
+def _knots(population: Population) -> tuple[Ints, Ints, Ints]:
+    """Per count, the knot at which it begins to hold and, of a whole day, that at which it ends
+    (else -1); and the day ordinal of each knot. One day's end and the next one's beginning are
+    two knots at the same moment."""
     whole = population.until > population.since
-    np.add.at(
-        people,
-        (*(rows[whole] for rows in where), np.searchsorted(knots, population.until[whole])),
-        population.count[whole],
-    )
-    return people
+    moments = np.concatenate([2 * population.since + 1, 2 * population.until[whole]])
+    moments, knot = np.unique(moments, return_inverse=True)
+    ends = np.full(len(whole), -1, dtype=np.int64)
+    ends[whole] = knot[len(whole) :]
+    return knot[: len(whole)], ends, moments // 2
 
 
 def _days(knots: Ints, edges: Ints) -> Floats:
-    """(t, k) days that a person counted at each census adds to each unit of time."""
-    breaks = np.unique(np.concatenate([edges, knots[(knots > edges[0]) & (knots < edges[-1])]]))
-    share = np.stack([np.interp(breaks, knots, row) for row in np.eye(len(knots))], axis=1)
-    piece = (share[1:] + share[:-1]) / 2 * np.diff(breaks)[:, None]
-    return np.asarray(np.add.reduceat(piece, np.searchsorted(breaks, edges[:-1]), axis=0))
+    """(t, k) days of each unit of time that a person counted at each knot lives."""
+    days = np.zeros((len(edges) - 1, len(knots)))
+    begin, end = edges[:-1, None], edges[1:, None]
+    days[:, 0] = np.clip(np.minimum(end, knots[0]) - begin, 0, None)[:, 0]
+    days[:, -1] += np.clip(end - np.maximum(begin, knots[-1]), 0, None)[:, 0]
+    left, right = knots[:-1], knots[1:]
+    low, high = np.maximum(begin, left), np.minimum(end, right)
+    length = np.clip(high - low, 0, None)
+    later = length * ((low + high) / 2 - left) / np.maximum(right - left, 1)
+    days[:, 1:] += later
+    days[:, :-1] += length - later
+    return days
