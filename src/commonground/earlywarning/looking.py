@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import h3
 import numpy as np
 
+from commonground.analysis.errors import Unusable
 from commonground.analysis.scan import Scan, scan_permutation
 
 from .frames import DAYS, Reports
@@ -31,11 +32,15 @@ def look(reports: Reports, until: int, *, seed: int, replications: int = REPLICA
     cells, location = np.unique(reports.cell, return_inverse=True)
     names = cells.tolist()
     centres = np.array([h3.cell_to_latlng(cell) for cell in names]).reshape(-1, 2)
-    found = scan_permutation(
-        location, reports.day, centres[:, 1], centres[:, 0],
-        until=until, since=until - DAYS + 1, max_radius=RADIUS_KM, max_days=WINDOW_DAYS,
-        min_cases=LEAST_CASES, replications=replications, seed=seed, max_clusters=MOST_CLUSTERS,
-    )  # fmt: skip
+    try:
+        found = scan_permutation(
+            location, reports.day, centres[:, 1], centres[:, 0],
+            until=until, since=until - DAYS + 1, max_radius=RADIUS_KM, max_days=WINDOW_DAYS,
+            min_cases=LEAST_CASES, replications=replications, seed=seed,
+            max_clusters=MOST_CLUSTERS,
+        )  # fmt: skip
+    except Unusable:  # no report, one place, or one day: nothing can stand out
+        found = Scan.nothing(len(reports.day), len(names))
     return Looked(found, reports, names, until)
 
 

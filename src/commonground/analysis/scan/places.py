@@ -24,7 +24,7 @@ class Places:
     point: Ints
     first: Ints
 
-    def members(self, points: Ints) -> tuple[int, ...]:
+    def members(self, points: NDArray[np.int32]) -> tuple[int, ...]:
         """Rows of the locations at these points, point by point."""
         if len(self.first) == len(self.point):
             return tuple(int(i) for i in self.first[points])

@@ -37,7 +37,8 @@ class Scan:
     """clusters : by descending likelihood ratio, none sharing a location with one before it.
 
     replications : those that were run, fewer than asked for after a sequential stop.
-    largest : (replications,) the largest ratio of each, or 0 where it is below `floor`.
+    largest : (replications,) the largest ratio of each: exact from `floor` up to the ratio of
+    the first cluster, 0 below, and somewhere above in a replicate that got so far.
     """
 
     clusters: tuple[Cluster, ...]
@@ -46,3 +47,8 @@ class Scan:
     replications: int
     largest: NDArray[np.float64]
     floor: float
+
+    @classmethod
+    def nothing(cls, n_cases: int, n_locations: int) -> "Scan":
+        """No cylinder has more cases than expected, so that no replicate had to be drawn."""
+        return cls((), n_cases, n_locations, 0, np.zeros(0), np.inf)

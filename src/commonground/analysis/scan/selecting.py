@@ -9,6 +9,7 @@ from commonground.analysis.distance import Circles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Best:
     expected: Floats
 
 
-def members(best: Best, near: Circles, centre: int) -> Ints:
+def members(best: Best, near: Circles, centre: int) -> Rows:
     """Points of a centre's best circle, nearest first."""
     return near.neighbour[near.start[centre] : best.last[centre] + 1]
 
