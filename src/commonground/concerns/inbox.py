@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
 from commonground.people.covering import acting_for_each
@@ -13,12 +14,20 @@ from commonground.people.rules import can, neighbourhoods_for
 from commonground.places.models import Neighbourhood
 
 from .models import Category, Concern, Dispute, HandOver, SaidDid, StateChange
-from .models.concerns import ConcernQuerySet
+from .models.concerns import ConcernQuerySet, Source
 from .queries import overdue_first_reply, past_target
 from .rules import READ
 from .states import OPEN, State
 
 JOINABLE_SHOWN = 50
+HOW_IT_CAME = {
+    Source.WEB: _("sent on the web page by its author"),
+    Source.PHONE: _("told us by phone, we wrote it down"),
+    Source.COUNTER: _("told us at the front counter, we wrote it down"),
+    Source.PAPER: _("came on paper, we typed it in"),
+    Source.EVENT: _("told us at an event, we wrote it down"),
+    Source.LOG: _("told us in a chat on the street, we wrote it down"),
+}
 
 
 @dataclass(frozen=True)

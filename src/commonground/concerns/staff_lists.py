@@ -1,16 +1,18 @@
 """Staff pages that list: inbox, duty, overdue, disputes, withheld, hand-overs, police conduct."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from commonground.common.audit import record
+from commonground.common import audit
 from commonground.common.paging import page
 from commonground.people.access import staff_page
 from commonground.people.rules import can, role_for
 
 from . import inbox, moving
-from .models import Dispute
+from .models import Concern, Dispute
 from .staff_forms import InboxForm
 
 SHOWN = 100  # the overseer's lists: the newest; the trail holds the rest
@@ -56,6 +58,7 @@ def team_overdue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def team_conduct(request: HttpRequest) -> HttpResponse:
     found = page(request, inbox.conduct(), "received_at", newest_first=True)
+    _note_reading(request, "conduct.read", found.rows)
     context = {"concerns": found.rows, "next_url": found.next_url}
     return render(request, "concerns/staff/conduct.html", context)
 
@@ -100,7 +103,7 @@ def _reason(dispute: Dispute) -> str:
 @require_GET
 def team_withheld(request: HttpRequest) -> HttpResponse:
     rows = list(inbox.withheld(request.user)[:SHOWN])
-    _note_reading(request, "withheld", len(rows))
+    _note_reading(request, "withheld.read", [row.concern for row in rows])
     return render(request, "concerns/staff/withheld.html", {"changes": rows})
 
 
@@ -108,11 +111,12 @@ def team_withheld(request: HttpRequest) -> HttpResponse:
 @require_GET
 def team_hand_overs(request: HttpRequest) -> HttpResponse:
     rows = list(inbox.hand_overs(request.user)[:SHOWN])
-    _note_reading(request, "handover", len(rows))
+    _note_reading(request, "handover.read", [row.concern for row in rows])
     return render(request, "concerns/staff/hand_overs.html", {"hand_overs": rows})
 
 
-def _note_reading(request: HttpRequest, noun: str, count: int) -> None:
-    """These lists show what staff wrote about concerns, so reading them is on record."""
-    by = request.user.actor(role_for(request.user, f"{noun}.read"))
-    record(by=by, verb=f"{noun}.read", noun=noun, count=count)
+def _note_reading(request: HttpRequest, verb: str, concerns: Iterable[Concern]) -> None:
+    """Which concerns such a list showed is on record, as if each had been opened."""
+    shown = {concern.public_id: concern.neighbourhood.public_id for concern in concerns}
+    by = request.user.actor(role_for(request.user, verb))
+    audit.record_each(by=by, verb=verb, noun="concern", ids=shown)

@@ -109,6 +109,19 @@ def writing() -> Iterator[Path]:
             shutil.rmtree(scratch, ignore_errors=True)
 
 
+def is_busy() -> bool:
+    """Whether some process holds the store now."""
+    file = folder() / "lock"
+    if not file.exists():
+        return False
+    with file.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def remove_leftovers(where: Path) -> None:
     """Remove scratch folders and Parquet files that the manifest does not list."""
     listed = current(where).all_files()

@@ -57,6 +57,8 @@ TABLE: dict[str, dict[str, str]] = {
     "task.read": TEAM,
     "task.make": TEAM,
     "task.finish": TEAM,
+    # imports: which files came in, and what became of them
+    "import.read": {"analyst": "agency", "administrator": "agency"},
     # publish
     "priority.edit": TEAM,
     # people and keeping

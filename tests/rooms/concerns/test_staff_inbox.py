@@ -192,6 +192,64 @@ def test_the_overseer_reads_what_was_handed_over_and_that_is_on_record(cast, fro
     assert AuditRow.objects.filter(verb="handover.read", actor_role="overseer").exists()
 
 
+def read_by(staff, verb: str) -> list[str]:
+    rows = AuditRow.objects.filter(verb=verb, actor_id=staff.public_id, noun="concern")
+    assert all(row.detail == {} for row in rows)
+    return sorted(rows.values_list("noun_id", flat=True))
+
+
+def test_which_concerns_a_list_of_the_overseer_showed_is_on_record(cast, from_amal):
+    from commonground.concerns.handing_over import hand_over
+
+    shown = [from_amal() for _ in range(3)]
+    other = from_amal()
+    for concern in shown:
+        hand_over(
+            concern=concern, to="safeguarding", basis="Care Act", words="A child is alone.",
+            by=cast.bram, why_not_told="The father reads her phone.",
+        )  # fmt: skip
+        withholding.withhold(concern=concern, reason="It names a child.", by=cast.bram)
+    ids = sorted(concern.public_id for concern in shown)
+    for page, verb in (("withheld", "withheld.read"), ("hand-overs", "handover.read")):
+        signed_in(cast.hana).get(f"/team/{page}/")
+        assert read_by(cast.hana, verb) == ids
+        assert other.public_id not in read_by(cast.hana, verb)
+    row = AuditRow.objects.filter(verb="withheld.read").first()
+    assert (row.actor_role, row.neighbourhood) == ("overseer", shown[0].neighbourhood.public_id)
+
+
+@pytest.mark.parametrize("name", ["gus", "hana"])
+def test_which_concerns_about_conduct_a_list_showed_is_on_record(
+    cast, from_amal, conduct_category, name
+):
+    about_us, _other = from_amal(category=conduct_category), from_amal()
+    reader = getattr(cast, name)
+    signed_in(reader).get("/team/conduct/")
+    assert read_by(reader, "conduct.read") == [about_us.public_id]
+
+
+def test_a_list_without_concerns_leaves_no_row(cast, from_amal):
+    from_amal()
+    signed_in(cast.hana).get("/team/withheld/")
+    assert not AuditRow.objects.filter(verb="withheld.read").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_thread_says_in_words_how_each_concern_came(cast, from_amal, language):
+    from django.utils import translation
+
+    from commonground.concerns.inbox import HOW_IT_CAME
+    from commonground.concerns.models.concerns import Source
+
+    assert set(HOW_IT_CAME) == set(Source)
+    bram = signed_in(cast.bram)
+    bram.cookies["django_language"] = language
+    for source in Source:
+        page = bram.get(f"/team/concerns/{from_amal(source=source).public_id}/").content.decode()
+        with translation.override(language):
+            assert str(HOW_IT_CAME[source]) in page
+
+
 @pytest.mark.parametrize("page", ["duty", "overdue", "disputes", "withheld", "hand-overs"])
 def test_each_list_takes_a_fixed_number_of_queries(
     cast, from_amal, page, django_assert_max_num_queries, clock_at
