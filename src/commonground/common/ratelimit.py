@@ -16,6 +16,8 @@ from collections import deque
 from django.conf import settings
 from django.http import HttpRequest
 
+from . import proxies
+
 DAY = 86400
 MOST_NETWORKS = 20_000  # some 20 MB, whoever sends from however many networks
 
@@ -38,6 +40,7 @@ class Limit:
         self.tries: dict[bytes, deque[float]] = {}
 
     def is_reached(self, request: HttpRequest) -> bool:
+        proxies.look(request)
         with self.lock:
             return len(self._recent(request)) >= self.count
 

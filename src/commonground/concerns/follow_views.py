@@ -16,7 +16,7 @@ from . import receipts, settling
 from .follow_forms import DisputeForm, ReceiptForm, WriteForm
 from .models import Concern
 from .new_forms import new_key
-from .ratelimit import RECEIPTS, SUBMISSIONS
+from .ratelimit import RECEIPTS, SUBMISSIONS, note_unknown
 from .threads import read_thread
 
 RESIDENT = Actor.resident()
@@ -26,6 +26,8 @@ RESIDENT = Actor.resident()
 @never_stored
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return not_for_staff(request)
     if request.method != "POST":
         return render(request, "concerns/follow/receipt.html", {"form": ReceiptForm()})
     if RECEIPTS.is_reached(request):
@@ -37,10 +39,20 @@ def follow(request: HttpRequest) -> HttpResponse:
     return act(request, concern)
 
 
+def not_for_staff(request: HttpRequest) -> HttpResponse:
+    """Whoever read a receipt aloud must not act as its author; before any look-up: no oracle."""
+    sentence = _(
+        "You are signed in as staff, and this page is for residents: they open it on a device "
+        "of their own, or here after you sign out."
+    )
+    return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
 def unknown(request: HttpRequest) -> HttpResponse:
     """One answer for a slip of the finger and for a receipt that never was."""
-    RECEIPTS.add(request)
-    form = ReceiptForm({"receipt": request.POST.get("receipt", "")})
+    typed = request.POST.get("receipt", "")
+    note_unknown(request, typed)
+    form = ReceiptForm({"receipt": typed})
     if form.is_valid():
         form.add_error("receipt", _("We find nothing under this receipt. Look at it again."))
     return render(request, "concerns/follow/receipt.html", {"form": form}, status=422)

@@ -23,7 +23,7 @@ from .new_forms import (
     new_key,
     read_draft,
 )
-from .ratelimit import RECEIPTS, SUBMISSIONS
+from .ratelimit import RECEIPTS, SUBMISSIONS, note_unknown
 from .reporting import report
 
 Draft = dict[str, str]
@@ -207,7 +207,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         return render(request, "concerns/new/kept.html")
     concern = receipts.find(receipt)
     if concern is None:
-        RECEIPTS.add(request)
+        note_unknown(request, receipt)
         return render(request, "concerns/new/kept.html")
     return saved(request, concern, receipt, nudge=True)
 

@@ -15,7 +15,8 @@ from commonground.places.models import Neighbourhood
 
 from . import inbox
 from .answering import MAX_WORDS, OWN_WORDS
-from .models import CameBy, CannedAnswer, Category, Concern, Decision, HandOver, Source
+from .models import CameBy, CannedAnswer, Category, Concern, Decision, HandOver
+from .models.concerns import READ_ALOUD
 from .states import NEED_A_REASON, STAFF, State, moves_from
 
 _ = gettext_lazy
@@ -245,7 +246,7 @@ class EnterForm(forms.Form):
     )  # fmt: skip
     source = forms.ChoiceField(
         label=_("It came by"), widget=forms.RadioSelect,
-        choices=[(s.value, s.label) for s in (Source.PHONE, Source.COUNTER, Source.PAPER)],
+        choices=[(s.value, s.label) for s in READ_ALOUD],
     )  # fmt: skip
     came_by = forms.ChoiceField(
         label=_("Did we ask?"), widget=forms.RadioSelect, initial=CameBy.UNPROMPTED.value,

@@ -11,7 +11,7 @@ from commonground.common.paging import page
 from commonground.people.access import staff_page
 from commonground.people.rules import can, role_for
 
-from . import inbox, moving
+from . import inbox, moving, settlements
 from .models import Concern, Dispute
 from .staff_forms import InboxForm
 
@@ -69,8 +69,25 @@ def team_disputes(request: HttpRequest) -> HttpResponse:
     decided = request.GET.get("show") == "decided"
     rows = inbox.disputes(request.user, decided=decided)
     found = page(request, rows, "at", newest_first=decided)
-    context = {"disputes": found.rows, "next_url": found.next_url, "decided": decided}
+    context = {
+        "disputes": found.rows,
+        "next_url": found.next_url,
+        "decided": decided,
+        "counts": settlements.counts(request.user),
+    }
     return render(request, "concerns/staff/disputes.html", context)
+
+
+@staff_page("dispute.read")
+@require_GET
+def team_settled(request: HttpRequest) -> HttpResponse:
+    """The settlements that whoever entered the concern could have made, too."""
+    context = {
+        "changes": settlements.read_aloud(request.user)[:SHOWN],
+        "counts": settlements.counts(request.user),
+        "may_open": can(request.user, "concern.read"),
+    }
+    return render(request, "concerns/staff/settled.html", context)
 
 
 @staff_page("dispute.read")

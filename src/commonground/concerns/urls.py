@@ -39,6 +39,7 @@ team = [
     path("conduct/", staff_lists.team_conduct, name="team-conduct"),
     path("disputes/", staff_lists.team_disputes, name="team-disputes"),
     path("disputes/<str:public_id>/", staff_lists.team_dispute, name="team-dispute"),
+    path("settled/", staff_lists.team_settled, name="team-settled"),
     path("withheld/", staff_lists.team_withheld, name="team-withheld"),
     path("hand-overs/", staff_lists.team_hand_overs, name="team-hand-overs"),
     path("said-did/", staff_said_did.said_dids, name="team-said-did"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from commonground.common import clock
+from commonground.common import clock, proxies
 from commonground.common.deployment import Deployment, deployment
 from commonground.common.errors import Refused
 from commonground.common.retention import all_rules
@@ -37,7 +37,7 @@ def problems() -> list[str]:
         return retention_problems() + sqlite_problems() + folder_problems()
     return (
         retention_problems() + empty_fields(ours) + mail_problems(ours) + holiday_problems(ours)
-        + sqlite_problems() + demo_logins() + folder_problems()
+        + sqlite_problems() + demo_logins() + folder_problems() + proxy_problems()
     )
 
 
@@ -113,3 +113,13 @@ def folder_problems() -> list[str]:
     if os.name != "posix" or not home.stat().st_mode & 0o077:
         return []
     return [f"The data folder can be read by others on this machine: chmod go-rwx {home}"]
+
+
+def proxy_problems() -> list[str]:
+    if not proxies.note().exists():
+        return []
+    return [
+        "The proxy tells us no visitor's network, so all of them share one limit and anybody can "
+        "hold up everybody: let it set X-Forwarded-For (and log nothing), and serve with "
+        "COMMONGROUND_HTTPS=1."
+    ]

@@ -1,6 +1,7 @@
 """Amal raises concerns; she has no account and appears nowhere by name."""
 
 import io
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from commonground.common.actors import Actor
 from commonground.concerns import categories, ratelimit
 from commonground.concerns.models import Category, Concern
+from commonground.concerns.new_forms import new_key
 from commonground.concerns.reporting import report
 from tests.cast import NORTH_POINT
 
@@ -88,3 +90,17 @@ def from_amal(noise, town, clock_at):
 def amal(shipped, clock_at) -> Client:
     """Amal's browser: no account, no session."""
     return Client()
+
+
+@pytest.fixture
+def call(town, noise, clock_at):
+    """What Bram types while Amal is on the phone."""
+    return {
+        "neighbourhood": town.north.slug, "place": "", "category": "noise", "email": "",
+        "words": "A bar plays music until four.", "source": "phone", "came_by": "unprompted",
+        "language": "en", "key": new_key(),
+    }  # fmt: skip
+
+
+def read_aloud(page) -> str:
+    return re.search(r'class="code"[^>]*>([^<]+)<', page.content.decode())[1]

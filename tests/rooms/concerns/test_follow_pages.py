@@ -64,14 +64,33 @@ def test_a_slip_and_an_unknown_receipt_give_the_same_answer(amal, mine):
     assert [p.status_code for p in pages] == [422, 422] and shown[0] == shown[1]
 
 
-def test_wrong_receipts_from_one_network_must_wait_and_right_ones_too(amal, mine):
-    for _ in range(10):
-        assert open_thread(amal, "wrong").status_code == 422
+def test_unknown_receipts_from_one_network_must_wait_and_right_ones_too(amal, mine, settings):
+    settings.WRONG_RECEIPTS_PER_10_MINUTES = 3
+    for _ in range(3):
+        assert open_thread(amal, receipts.new_receipt()).status_code == 422
+    assert open_thread(amal, receipts.new_receipt()).status_code == 429
     assert open_thread(amal, "wrong").status_code == 429
     waiting = open_thread(amal, mine[1])
     assert waiting.status_code == 429 and "Wait ten minutes" in waiting.content.decode()
     elsewhere = amal.post(URL, {"receipt": mine[1]}, REMOTE_ADDR="198.51.100.7")
     assert elsewhere.status_code == 200
+
+
+def test_slips_that_the_check_character_finds_hold_nobody_up(amal, mine, settings):
+    settings.WRONG_RECEIPTS_PER_10_MINUTES = 3
+    receipt = mine[1]
+    swapped = receipt[1] + receipt[0] + receipt[2:]
+    slips = [receipt[:-1], f"{receipt}2", "", "wrong", receipt[:5] + "0" + receipt[6:]]
+    slips += [swapped] if swapped != receipt else []
+    for typed in slips * 2:
+        assert open_thread(amal, typed).status_code == 422
+    assert open_thread(amal, receipt).status_code == 200
+
+
+def test_a_library_full_of_people_is_not_held_up_by_ten_unknown_receipts(amal, mine):
+    for _ in range(10):
+        open_thread(amal, receipts.new_receipt())
+    assert open_thread(amal, mine[1]).status_code == 200
 
 
 def test_amal_writes_and_bram_s_answer_says_the_team_and_not_who(amal, mine, cast):

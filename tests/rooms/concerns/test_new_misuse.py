@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from commonground.concerns import receipts
 from commonground.concerns.models import Concern
 from commonground.concerns.new_forms import new_key
 
@@ -73,7 +74,7 @@ def test_the_page_of_the_tick_does_not_try_receipts_without_an_end(amal, setting
     settings.WRONG_RECEIPTS_PER_10_MINUTES = 3
     receipt = shown_receipt(walk(amal))
     for _ in range(3):
-        amal.post("/concerns/new/kept/", {"receipt": "2346 789A BCDE FGHJ"})
+        amal.post("/concerns/new/kept/", {"receipt": receipts.new_receipt()})
     late = amal.post("/concerns/new/kept/", {"receipt": receipt})
     assert receipt not in late.content.decode()
     assert amal.post("/follow/", {"receipt": receipt}).status_code == 429

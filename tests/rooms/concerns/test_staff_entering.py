@@ -1,31 +1,12 @@
 """Phone, counter and paper: staff enter what they were told and read the receipt aloud."""
 
-import re
-
-import pytest
-
 from commonground.concerns import receipts
 from commonground.concerns.models import Concern
-from commonground.concerns.new_forms import new_key
 from commonground.places.models import GazetteerEntry
 from tests.cast import NORTH_POINT
-from tests.rooms.concerns.conftest import signed_in
+from tests.rooms.concerns.conftest import read_aloud, signed_in
 
 ENTER = "/team/concerns/enter/"
-
-
-@pytest.fixture
-def call(town, noise, clock_at):
-    """What Bram types while Amal is on the phone."""
-    return {
-        "neighbourhood": town.north.slug, "place": "", "category": "noise", "email": "",
-        "words": "A bar plays music until four.", "source": "phone", "came_by": "unprompted",
-        "language": "en", "key": new_key(),
-    }  # fmt: skip
-
-
-def read_aloud(page) -> str:
-    return re.search(r'class="code"[^>]*>([^<]+)<', page.content.decode())[1]
 
 
 def test_what_bram_reads_aloud_opens_the_thread(cast, call):

@@ -63,6 +63,25 @@ def test_a_folder_that_others_can_read_is_said_with_what_to_do(monkeypatch, cloc
         settings.HOME.chmod(0o700)
 
 
+def asked(client, host, address):
+    client.post("/follow/", {"receipt": "x"}, headers={"host": host}, REMOTE_ADDR=address)
+
+
+def test_a_proxy_that_hides_every_visitor_s_network_is_said_until_it_does_not(
+    monkeypatch, clock_at, client, settings
+):
+    settings.ALLOWED_HOSTS = ["police.example.org", "localhost"]
+    asked(client, "localhost:8000", "127.0.0.1")
+    assert found(monkeypatch) == ""
+    asked(client, "police.example.org", "127.0.0.1")
+    assert "The proxy tells us no visitor's network" in found(monkeypatch)
+    asked(client, "localhost:8000", "127.0.0.1")
+    assert "let it set X-Forwarded-For" in found(monkeypatch)
+    assert (settings.HOME / "proxy-hides-networks").read_bytes() == b""
+    asked(client, "police.example.org", "203.0.113.9")
+    assert found(monkeypatch) == ""
+
+
 def test_a_database_that_is_behind_is_the_first_thing_to_do(monkeypatch):
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader

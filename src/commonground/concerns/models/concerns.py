@@ -27,6 +27,10 @@ class Source(models.TextChoices):
     LOG = "log", _("Heard in a chat")
 
 
+# Staff entered it and read its receipt aloud; of the others' receipts staff never knew one
+READ_ALOUD = (Source.PHONE, Source.COUNTER, Source.PAPER)
+
+
 class ConcernQuerySet(models.QuerySet):
     def for_teams(self) -> "ConcernQuerySet":
         """Without what is about police conduct: the neighbourhood team never sees that."""
@@ -124,6 +128,10 @@ class Concern(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def was_read_aloud(self) -> bool:
+        return self.source in READ_ALOUD
 
     @property
     def received_on(self):
