@@ -39,7 +39,7 @@ def test_amal_uses_where_she_is_and_nothing_is_sent_before_she_presses_next(form
     assert [url for url in sent if "/static/" not in url] == []
     assert page.input_value("[name=latitude]") == "41.9050"
     page.get_by_role("button", name="Next").click()
-    page.get_by_label("Litter").first.check()
+    page.locator("input[name=category][value=noise]").check()
     page.get_by_role("button", name="Next").click()
     page.fill("[name=words]", "Bins overflow.")
     page.get_by_role("button", name="Send").click()
