@@ -128,7 +128,7 @@ def _form_page(request: HttpRequest, form: EventForm, heading: str) -> HttpRespo
 @require_POST
 def event_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     event = _event_for(request, public_id, "event.plan")
-    because = request.POST.get("because", "")
+    because = request.POST.get("because", "").replace("\x00", "")
     return _done(
         request,
         event,

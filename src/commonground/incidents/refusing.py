@@ -88,4 +88,10 @@ def write(file: Path, found: list[Refusal]) -> None:
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(["line", "id", "reason"])
-        writer.writerows([r.line, r.source_id, r.reason] for r in found)
+        writer.writerows([r.line, as_text(r.source_id), r.reason] for r in found)
+
+
+def as_text(value: str) -> str:
+    """A spreadsheet reads these as a formula, and would run what a foreign file says."""
+    line = value.replace("\r", " ")  # the writer would end the line there
+    return f"'{line}" if line.lstrip().startswith(("=", "+", "-", "@")) else line

@@ -208,3 +208,27 @@ def test_an_account_is_not_closed_under_a_posting(cast):
 def test_no_page_of_somebody_signed_in_stays_on_a_shared_machine(client, cast, page):
     sign_in(client, "esi")
     assert client.get(page)["Cache-Control"] == "no-store"
+
+
+def test_a_new_password_ends_every_other_session_of_that_person(cast):
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        sign_in(client, "bram")
+    old, new = PASSWORD, "a-longer-one-of-my-own"
+    here.post(
+        "/accounts/password/change/", {"oldpassword": old, "password1": new, "password2": new}
+    )
+    assert elsewhere.get("/team/card/").status_code == 302
+    assert here.get("/team/card/").status_code == 200
+
+
+def test_signing_in_leaves_the_session_that_somebody_else_may_have_set(client, cast):
+    client.cookies["sessionid"] = "a" * 32
+    sign_in(client, "bram")
+    assert client.cookies["sessionid"].value != "a" * 32
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_signing_in_never_leads_to_another_site(client, cast, next_page):
+    page = client.post(LOGIN, {"login": "bram", "password": PASSWORD, "next": next_page})
+    assert page["Location"] == "/team/"
