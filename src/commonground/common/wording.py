@@ -105,8 +105,13 @@ def add_months(value: date, count: int) -> date:
     return date(year, month + 1, min(value.day, last))
 
 
+MOST_YEARS = 30  # nobody has watched for longer: beyond it a figure would only look exact
+
+
 def once_in(days: float) -> str:
     """A recurrence interval: "about once in 3 years"."""
+    if days > 365.25 * MOST_YEARS:
+        return gettext("less often than once in %(count)d years") % {"count": MOST_YEARS}
     for length, one, many in (
         (365.25, gettext("about once a year"), gettext("about once in %(count)d years")),
         (30.44, gettext("about once a month"), gettext("about once in %(count)d months")),

@@ -21,6 +21,7 @@ from .streams import Stream
 
 ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
 HALF = 0.5
+RAREST = 1e-9  # the fitted tail says no more than that
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Finding:
     """A cluster that is rare enough, with what a page may say of it."""
 
     cluster: Cluster
+    p_value: float
+    reached: int  # shuffles with an excess as large
     area: Covering  # instead of the cluster's cells, which may hold a home or two
     places: list[Neighbourhood]
     by_day: list[list[object]]  # ["2017-12-01", 3]
@@ -39,7 +42,7 @@ def assess(looked: Looked, level: float) -> list[Finding]:
 
     Nothing is written here: retests take as long as scans.
     """
-    rare = [cluster for cluster in looked.found.clusters if cluster.p_value <= level]
+    rare = [cluster for cluster in looked.found.clusters if looked.p_value(cluster) <= level]
     return [_finding(looked, cluster, level) for cluster in rare]
 
 
@@ -51,6 +54,8 @@ def _finding(looked: Looked, cluster: Cluster, level: float) -> Finding:
     places = list(Neighbourhood.objects.filter(public_id__in=ids))
     return Finding(
         cluster=cluster,
+        p_value=looked.p_value(cluster),
+        reached=looked.reached(cluster),
         area=_area(looked.reports, cells, places),
         places=places,
         by_day=_by_day(recent),
@@ -86,7 +91,7 @@ def _keep(run: ScanRun, finding: Finding, alert: Alert | None) -> Alert:
     if alert is None:
         alert = Alert(opened_on=run.as_of, seen_on=run.as_of, p_value=1, made_at=clock.now())
     # a past morning that is asked again says nothing new; of one morning the rarest counts
-    if (run.as_of, -finding.cluster.p_value) > (alert.seen_on, -alert.p_value):
+    if (run.as_of, -finding.p_value) > (alert.seen_on, -alert.p_value):
         _say(alert, said, run, finding)
     Sighting.objects.create(alert=alert, run=run, **said)
     return alert
@@ -99,8 +104,9 @@ def _said(finding: Finding) -> dict[str, object]:
         "ends_on": date.fromordinal(cluster.end),
         "observed": cluster.observed,
         "expected": cluster.expected,
-        "p_value": cluster.p_value,
-        "recurrence_days": cluster.recurrence_days,
+        "p_value": finding.p_value,
+        "recurrence_days": 1 / max(finding.p_value, RAREST),
+        "reached": finding.reached,
         "cells": area.cells,
         "radius_m": covering.radius_m(cluster.radius, area),
         "one_place": finding.one_place,
@@ -141,7 +147,7 @@ def _still_found(looked: Looked, address: str, cells: list[str], level: float) -
     left = reports.where(~gone)
     again = look(left, looked.until, seed=1, replications=looked.found.replications)
     return any(
-        cluster.p_value <= level and {again.cells[i] for i in cluster.members} & set(cells)
+        again.p_value(cluster) <= level and {again.cells[i] for i in cluster.members} & set(cells)
         for cluster in again.found.clusters
     )
 

@@ -1,12 +1,13 @@
 """One scan of one stream: reports in, clusters of cells out. Nothing is stored here."""
 
+import os
 from dataclasses import dataclass
 
 import h3
 import numpy as np
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.scan import Scan, scan_permutation
+from commonground.analysis.scan import Cluster, Scan, scan_permutation
 
 from .frames import DAYS, Reports
 
@@ -15,6 +16,10 @@ WINDOW_DAYS = 28
 LEAST_CASES = 3
 MOST_CLUSTERS = 5
 REPLICATIONS = 999
+# Once so many shuffles reach the first cluster's ratio its p-value is over 1 %: no alert. While
+# fewer do, how rare it is is read from a Gumbel distribution fitted to the shuffles.
+FEW = 10
+MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,17 @@ class Looked:
     reports: Reports
     cells: list[str]  # row i is the scan's location i
     until: int  # the last day, as date.toordinal()
+
+    def reached(self, cluster: Cluster) -> int:
+        """How many shuffles held an excess as large as this one anywhere."""
+        return int((self.found.largest >= cluster.llr - 1e-9).sum())
+
+    def p_value(self, cluster: Cluster) -> float:
+        """How often chance alone brings one as large, as a share of mornings."""
+        fitted = cluster.gumbel_p_value
+        if fitted is None or self.reached(cluster) >= FEW:
+            return cluster.p_value
+        return fitted
 
 
 def look(reports: Reports, until: int, *, seed: int, replications: int = REPLICATIONS) -> Looked:
@@ -37,7 +53,8 @@ def look(reports: Reports, until: int, *, seed: int, replications: int = REPLICA
             location, reports.day, centres[:, 1], centres[:, 0],
             until=until, since=until - DAYS + 1, max_radius=RADIUS_KM, max_days=WINDOW_DAYS,
             min_cases=LEAST_CASES, replications=replications, seed=seed,
-            max_clusters=MOST_CLUSTERS,
+            max_clusters=MOST_CLUSTERS, stop_after=FEW, gumbel=True,
+            threads=min(os.cpu_count() or 1, MOST_THREADS),
         )  # fmt: skip
     except Unusable:  # no report, one place, or one day: nothing can stand out
         found = Scan.nothing(len(reports.day), len(names))

@@ -20,6 +20,7 @@ class ScanRun(models.Model):
     as_of = models.DateField()  # the morning
     until = models.DateField()  # the last day that was looked at
     settings = models.JSONField()
+    shuffles = models.PositiveIntegerField(default=0)  # as many as were needed
     n_cases = models.PositiveIntegerField()
     n_locations = models.PositiveIntegerField()
     seconds = models.FloatField()
@@ -60,6 +61,7 @@ class Seen(models.Model):
     expected = models.FloatField()
     p_value = models.FloatField()
     recurrence_days = models.FloatField()
+    reached = models.PositiveIntegerField(default=0)  # shuffles with an excess as large
     cells = models.JSONField()  # h3, at least 100 residents or 8 addresses: no finer is kept
     radius_m = models.PositiveIntegerField()
     one_place = models.BooleanField()  # rests on one address alone

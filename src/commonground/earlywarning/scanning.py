@@ -140,6 +140,7 @@ def _keep(ask: Ask, name: str, looked: Looked, findings: list[Finding], seconds:
     values = {
         "until": date.fromordinal(looked.until),
         "settings": ask.settings(Stream.named(name)),
+        "shuffles": looked.found.replications,
         "n_cases": looked.found.n_cases,
         "n_locations": looked.found.n_locations,
         "seconds": seconds,

@@ -68,14 +68,13 @@ def _page(request: HttpRequest, alert: Alert, status: int = 200, **forms: Form) 
     places = _deciding(request, alert)
     (shown,) = queries.shown([alert])
     sightings = queries.sightings(alert)
-    run = sightings[0].run
+    run = next(seen.run for seen in sightings if seen.run.stream == alert.stream)
     context = {
         "shown": shown,
         "alert": alert,
         "by_day": [(wording.day(d), n) for d, n in days_of(alert)],
         "run": run,
         "sightings": sightings,
-        "shuffles_as_rare": round(alert.p_value * (run.settings["replications"] + 1)) - 1,
         "decisions": queries.decisions(alert),
         "tasks": list(tasks.from_source(queries.source_of(alert))),
         "before": queries.before(alert, request.user),

@@ -29,7 +29,7 @@ def test_it_says_what_was_looked_at_and_what_was_found(town_with_surprise, capsy
     assert typed() == 0
     out = capsys.readouterr().out
     assert out.startswith("2017-12-11: 1 kind of report looked at, 1 alert\n")
-    assert "Theft (Northside): 1" in out and "By chance about once in 3 years." in out
+    assert "Theft (Northside): 1" in out and "By chance less often than once in 30 years." in out
 
 
 @pytest.mark.parametrize("name", ["crimes.theft", "theft"])

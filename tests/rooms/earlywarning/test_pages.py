@@ -34,7 +34,7 @@ def test_bram_reads_how_many_where_since_when_and_how_surprising(client, alert, 
     page = words_of(client.get(LIST))
     assert "Theft: Northside" in page
     assert f"{alert.observed} reports in {alert.days} days within {alert.radius_m} m" in page
-    assert "are usual. By chance this happens about once in 3 years here." in page
+    assert "are usual. By chance this happens less often than once in 30 years here." in page
     assert "we looked at 1 kind of report, up to 10 December" in page
     assert "Chance alone brings an alert somewhere about once in 30 days at most." in page
 

@@ -146,8 +146,7 @@ def test_a_past_morning_that_is_asked_again_changes_nothing_of_today(desk, clock
     clock_at.forward(days=1)
     (alert,) = scan(MORNING + timedelta(days=1))
     clock_at.forward(days=1)
-    told_today = told([alert])
-    scan(MORNING + timedelta(days=2))
+    told_today = told(scan(MORNING + timedelta(days=2)))
     (same,) = scan(MORNING + timedelta(days=1))
     assert same == alert and told([same]) == told_today
 
