@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 
 from django.core.exceptions import BadRequest
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Field, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -20,35 +21,43 @@ class Page:
 
 
 def page(
-    request: HttpRequest, rows: QuerySet, by: str, *, newest_first: bool = False, size: int = SIZE
+    request: HttpRequest,
+    rows: QuerySet,
+    by: str,
+    *,
+    then: str = "public_id",
+    newest_first: bool = False,
+    size: int = SIZE,
 ) -> Page:
-    """The page of `rows` in the order of the field `by` (a day or a moment), then public id."""
+    """The page of `rows` in the order of the field `by` (a day, a moment or a text), then `then`.
+
+    `then` tells apart what `by` does not; it may be that of a row beside it ("concern__public_id").
+    """
     sign = "-" if newest_first else ""
-    rows = rows.order_by(f"{sign}{by}", f"{sign}public_id")
+    rows = rows.order_by(f"{sign}{by}", f"{sign}{then}")
     if after := request.GET.get("after", ""):
-        rows = rows.filter(_beyond(after, by, "lt" if newest_first else "gt"))
+        value, _, key = after.rpartition(BETWEEN)
+        start = _read(value, rows.model._meta.get_field(by))
+        if start is None:
+            raise BadRequest("The address of this page is not complete.")
+        than = "lt" if newest_first else "gt"
+        rows = rows.filter(Q(**{f"{by}__{than}": start}) | Q(**{by: start, f"{then}__{than}": key}))
     found = list(rows[: size + 1])
-    return Page(found[:size], _next_url(request, found, by, size))
+    next_url = _next_url(request, found[size - 1], by, then) if len(found) > size else ""
+    return Page(found[:size], next_url)
 
 
-def _beyond(after: str, by: str, than: str) -> Q:
-    value, _, public_id = after.partition(BETWEEN)
-    moment = _read(value)
-    if moment is None:
-        raise BadRequest("The address of this page is not complete.")
-    return Q(**{f"{by}__{than}": moment}) | Q(**{by: moment, f"public_id__{than}": public_id})
-
-
-def _read(value: str) -> date | datetime | None:
+def _read(value: str, field: Field) -> date | datetime | str | None:
+    if isinstance(field, CharField):
+        return value or None
     try:
         return parse_datetime(value) if "T" in value else parse_date(value)
     except ValueError:
         return None
 
 
-def _next_url(request: HttpRequest, found: list[Model], by: str, size: int) -> str:
-    if len(found) <= size:
-        return ""
-    last, query = found[size - 1], request.GET.copy()
-    query["after"] = f"{getattr(last, by).isoformat()}{BETWEEN}{last.public_id}"
+def _next_url(request: HttpRequest, last: Model, by: str, then: str) -> str:
+    query, value = request.GET.copy(), getattr(last, by)
+    told = value if isinstance(value, str) else value.isoformat()
+    query["after"] = f"{told}{BETWEEN}{reduce(getattr, then.split('__'), last)}"
     return f"?{query.urlencode()}"

@@ -15,8 +15,6 @@ from . import inbox, moving, settlements
 from .models import Concern, Dispute
 from .staff_forms import InboxForm
 
-SHOWN = 100  # the overseer's lists: the newest; the trail holds the rest
-
 
 @staff_page("concern.read")
 @require_GET
@@ -37,9 +35,18 @@ def team_concerns(request: HttpRequest) -> HttpResponse:
 @staff_page("duty.read")
 @require_GET
 def team_duty(request: HttpRequest) -> HttpResponse:
-    rows = list(inbox.duty(request.user)[:SHOWN])
-    untaken = sum(c.duty_taken_at is None for c in rows)
-    return render(request, "concerns/staff/duty.html", {"concerns": rows, "untaken": untaken})
+    """Those that nobody took; with `show=taken`, or with none of these, the others."""
+    untaken = inbox.duty_alarm(request.user)
+    taken = request.GET.get("show") == "taken" or not untaken
+    rows = inbox.duty(request.user).filter(duty_taken_at__isnull=not taken)
+    found = page(request, rows, "received_at")
+    context = {
+        "concerns": found.rows,
+        "next_url": found.next_url,
+        "taken": taken,
+        "untaken": untaken,
+    }
+    return render(request, "concerns/staff/duty.html", context)
 
 
 @staff_page("overdue.read")
@@ -82,8 +89,11 @@ def team_disputes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def team_settled(request: HttpRequest) -> HttpResponse:
     """The settlements that whoever entered the concern could have made, too."""
+    rows, key = settlements.read_aloud(request.user), "concern__public_id"
+    found = page(request, rows, "at", then=key, newest_first=True)
     context = {
-        "changes": settlements.read_aloud(request.user)[:SHOWN],
+        "changes": found.rows,
+        "next_url": found.next_url,
         "counts": settlements.counts(request.user),
         "may_open": can(request.user, "concern.read"),
     }
@@ -119,17 +129,20 @@ def _reason(dispute: Dispute) -> str:
 @staff_page("withheld.read")
 @require_GET
 def team_withheld(request: HttpRequest) -> HttpResponse:
-    rows = list(inbox.withheld(request.user)[:SHOWN])
-    _note_reading(request, "withheld.read", [row.concern for row in rows])
-    return render(request, "concerns/staff/withheld.html", {"changes": rows})
+    rows, key = inbox.withheld(request.user), "concern__public_id"
+    found = page(request, rows, "at", then=key, newest_first=True)
+    _note_reading(request, "withheld.read", [row.concern for row in found.rows])
+    context = {"changes": found.rows, "next_url": found.next_url}
+    return render(request, "concerns/staff/withheld.html", context)
 
 
 @staff_page("handover.read")
 @require_GET
 def team_hand_overs(request: HttpRequest) -> HttpResponse:
-    rows = list(inbox.hand_overs(request.user)[:SHOWN])
-    _note_reading(request, "handover.read", [row.concern for row in rows])
-    return render(request, "concerns/staff/hand_overs.html", {"hand_overs": rows})
+    found = page(request, inbox.hand_overs(request.user), "at", newest_first=True)
+    _note_reading(request, "handover.read", [row.concern for row in found.rows])
+    context = {"hand_overs": found.rows, "next_url": found.next_url}
+    return render(request, "concerns/staff/hand_overs.html", context)
 
 
 def _note_reading(request: HttpRequest, verb: str, concerns: Iterable[Concern]) -> None:

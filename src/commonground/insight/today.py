@@ -54,7 +54,7 @@ def today(staff: Staff) -> Today:
     day = clock.today()
     promised = list(tasks.due(places, until=day + timedelta(days=DAYS_AHEAD)))
     changing = list(alerts.open_alerts(places))
-    to_close = list(events.to_close(places))
+    to_close = events.to_close(places)
     since = clock.start_of(day - timedelta(days=PRESENCE_DAYS))
     return Today(
         places=list(places),
@@ -65,8 +65,8 @@ def today(staff: Staff) -> Today:
         changing_more=len(changing[ALERTS_SHOWN:]),
         one_place_count=alerts.one_place_alerts(places).count(),
         coming=list(events.between(places, day, day + timedelta(days=DAYS_AHEAD))[:SHOWN]),
-        to_close=to_close[:SHOWN],
-        to_close_more=len(to_close[SHOWN:]),
+        to_close=list(to_close[:SHOWN]),
+        to_close_more=max(0, to_close.count() - SHOWN),
         presence=activity.by_place(places, since)[:SHOWN],
         calls_known=incidents.held("calls") is not None,
     )

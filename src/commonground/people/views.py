@@ -48,7 +48,8 @@ def people(request: HttpRequest) -> HttpResponse:
             form.add_error("username", refusal.sentence)
         else:
             return _first_password(request, staff, password)
-    shown = {"staff_list": queries.staff_with_postings(), "form": form}
+    found = page(request, queries.staff_with_postings(), "display_name")
+    shown = {"staff_list": found.rows, "next_url": found.next_url, "form": form}
     return render(request, "people/people.html", shown, status=400 if form.errors else 200)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from commonground.common.errors import Refused
+from commonground.common.paging import page
 from commonground.people.access import staff_page
 from commonground.people.rules import check, neighbourhoods_for
 from commonground.places.models import Neighbourhood
@@ -20,10 +21,11 @@ from .prioritising import VERB, end_priority, set_priority, update_priority
 
 @staff_page(VERB)
 def priorities(request: HttpRequest) -> HttpResponse:
-    places = list(neighbourhoods_for(request.user, VERB).order_by("name")[:50])
-    rows = Priority.objects.current().filter(neighbourhood__in=places)
-    by_place = [(p, [r for r in rows if r.neighbourhood_id == p.id]) for p in places]
-    return render(request, "publishing/priorities.html", {"by_place": by_place})
+    found = page(request, neighbourhoods_for(request.user, VERB), "name")
+    rows = Priority.objects.current().filter(neighbourhood__in=found.rows)
+    by_place = [(p, [r for r in rows if r.neighbourhood_id == p.id]) for p in found.rows]
+    shown = {"by_place": by_place, "next_url": found.next_url}
+    return render(request, "publishing/priorities.html", shown)
 
 
 @staff_page(VERB)
