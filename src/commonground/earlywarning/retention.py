@@ -25,7 +25,6 @@ RETENTION = [
 NOT_PERSONAL = {
     "earlywarning.ScanRun": "counts and settings",
     "earlywarning.Alert": "counts in an area of at least 100 residents",
-    "earlywarning.Sighting": "counts in an area of at least 100 residents",
     "earlywarning.Sighting": "the same, as one morning saw it",
 }
 
