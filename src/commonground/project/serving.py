@@ -68,12 +68,15 @@ def open_server(host: str, port: int) -> "BaseWSGIServer | MultiSocketServer":
     from django.conf import settings
     from waitress.server import create_server
 
+    from .receiving import bound
     from .wsgi import application
 
+    sockets: dict[int, object] = {}
     proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": PROXY_HEADERS}
     try:
-        return create_server(
-            application, host=host, port=port, threads=THREADS, ident="commonground",
+        server = create_server(
+            application, map=sockets, host=host, port=port, threads=THREADS,
+            ident="commonground",
             connection_limit=CONNECTIONS, asyncore_use_poll=os.name == "posix",
             max_request_body_size=MAX_BODY,
             inbuf_overflow=MAX_BODY,  # what residents send never lies in a temporary file
@@ -83,6 +86,8 @@ def open_server(host: str, port: int) -> "BaseWSGIServer | MultiSocketServer":
         raise Refused(
             f"Cannot listen on {host}:{port} ({problem.strerror}): choose another with --port."
         ) from problem
+    bound(sockets.values())
+    return server
 
 
 def refuse_old_database() -> None:
