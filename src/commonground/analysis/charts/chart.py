@@ -121,7 +121,8 @@ def _in_force(settings: Settings) -> dict[str, Any]:
     if isinstance(settings, EarsSettings):
         alpha, fall = settings.rates
         return asdict(settings) | {"alpha": alpha, "alpha_fall": fall}
-    return asdict(settings) | {"left_out": settings.skipped, "alpha_fall": settings.fall_rate}
+    found = {"left_out": settings.skipped, "alpha_fall": settings.fall_rate}
+    return asdict(settings) | found | {"least": list(settings.least)}
 
 
 def _told(value: float) -> float | None:

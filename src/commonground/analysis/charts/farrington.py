@@ -148,7 +148,7 @@ def farrington(
 
 def _rows(counts: Floats, held: History) -> Rows:
     """Series times points rows, a series' points together."""
-    past = counts[:, held.row].reshape(-1, held.row.shape[1])
+    past = counts[:, held.row].reshape(len(counts) * len(held.points), held.row.shape[1])
     times = (len(counts), 1)
     weight = np.tile(held.used.astype(np.float64), times)
     time, group = np.tile(held.time, times), np.tile(held.group, times)
@@ -252,11 +252,13 @@ def _judged(
     enough = _recent(counts, held.points, settings.least[1]) >= settings.least[0]
     upper = np.where(enough, above, np.nan)
     score = (observed - predicted.mean) / (above - predicted.mean)
+    past = (counts[:, held.row] * held.used).sum(axis=2)
+    weights = model.weights.reshape(*shape, held.row.shape[1])
     return Farrington(
         held, observed, predicted.mean, upper, lower,
         (observed > upper) & (observed > 0), observed < lower, score,
         p_rise, p_fall, dispersion, slope, model.fitted.reshape(shape), enough,
-        (counts[:, held.row] * held.used).sum(axis=2), predicted, model.weights.reshape(*shape, -1),
+        past, predicted, weights,
     )  # fmt: skip
 
 
