@@ -71,10 +71,19 @@ def _private(path: str, flags: int) -> int:
 
 
 def lines(path: Path | None = None) -> Iterator[Line]:
-    """Every line outside the database, oldest first; a line cut off by a crash is passed over."""
+    """Every line outside the database, oldest first; what is no line of ours is passed over.
+
+    A crash may have cut one off, and a restored copy may hold anything.
+    """
     for file in sorted((path or folder()).glob("*.jsonl")):
-        for text in file.read_text(encoding="utf-8").splitlines():
-            try:
-                yield Line(**json.loads(text))
-            except (ValueError, TypeError):
-                continue
+        for text in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line := _line(text):
+                yield line
+
+
+def _line(text: str) -> Line | None:
+    try:
+        line = Line(**json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return line if all(isinstance(part, str) for part in vars(line).values()) else None

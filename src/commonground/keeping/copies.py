@@ -1,4 +1,4 @@
-"""One file that holds a whole deployment: what is in it, written and read without Django.
+"""One file that holds a whole deployment: what is in it, and how it is written, without Django.
 
 A gzipped tar: db.sqlite3, commonground.toml, keys/, photos/, parquet/, ledger/, and last
 backup.json, which says when and by which version, and the SHA-256 of each file.
@@ -10,18 +10,14 @@ import io
 import json
 import os
 import tarfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-
-from commonground.common.errors import Refused
+from pathlib import Path
 
 FORMAT = 1
 LABEL = "backup.json"
 DATABASE = "db.sqlite3"
-BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, TypeError)
 
 
 @dataclass
@@ -88,47 +84,3 @@ def _add_label(tar: tarfile.TarFile, label: Label) -> None:
     member = tarfile.TarInfo(LABEL)
     member.size, member.mode = len(text), 0o600
     tar.addfile(member, io.BytesIO(text))
-
-
-def unpack(copy: Path, into: Path) -> Label:
-    """Write every file of the copy below `into` and prove each by its hash."""
-    found: dict[str, str] = {}
-    label: Label | None = None
-    try:
-        with tarfile.open(copy, "r:gz") as tar:
-            for member in tar:
-                if member.name == LABEL:
-                    label = read_label(tar.extractfile(member).read())
-                else:
-                    found[member.name] = _unpack_one(tar, member, into)
-    except FileNotFoundError as problem:
-        raise Refused(f"There is no file {copy}.") from problem
-    except BROKEN as problem:
-        raise Refused(f"{copy.name} is no whole copy of Commonground ({problem}).") from problem
-    if label is None or found != label.files:
-        raise Refused(f"{copy.name} is damaged: its files are not the ones that it lists.")
-    return label
-
-
-def read_label(text: bytes) -> Label:
-    label = Label(**json.loads(text))
-    if label.format != FORMAT:
-        raise Refused(f"The copy has format {label.format}; this version reads {FORMAT}.")
-    return label
-
-
-def _unpack_one(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> str:
-    """Only plain files below the folder: a copy from elsewhere may try other things."""
-    name = PurePosixPath(member.name)
-    if not member.isfile() or name.is_absolute() or ".." in name.parts:
-        raise Refused(f"The copy holds something that is no plain file: {member.name}.")
-    target = into / name
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with tar.extractfile(member) as source, open(target, "xb", opener=private) as out:
-        while chunk := source.read(1 << 20):
-            digest.update(chunk)
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    return digest.hexdigest()

@@ -12,7 +12,7 @@ from pathlib import Path
 from commonground import __version__
 from commonground.common.errors import Refused
 
-from . import copies
+from . import copies, unpacking
 
 LEDGER = "ledger"
 
@@ -70,14 +70,14 @@ def lay_down(copy: Path, home: Path, later: Path | None) -> copies.Label:
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir(mode=0o700)
-        label = copies.unpack(copy, part)
+        label = unpacking.unpack(copy, part)
         if newer(label.version):
             raise Refused(
                 f"The copy was made by Commonground {label.version}; this is {__version__}. "
                 "Install that version first."
             )
         for name in label.folders:
-            (part / Path(name).name).mkdir(mode=0o700, exist_ok=True)
+            (part / name).mkdir(mode=0o700, exist_ok=True)
         for ledger in (home / LEDGER, later):
             merge_ledger(ledger, part / LEDGER)
         shutil.rmtree(home, ignore_errors=True)  # holds a ledger at most: it is in the new one
@@ -109,7 +109,9 @@ def merge_ledger(source: Path | None, target: Path) -> None:
 
 
 def lines_of(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    if not file.exists():
+        return []
+    return file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 @dataclass(frozen=True)

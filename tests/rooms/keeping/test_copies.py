@@ -171,15 +171,3 @@ def test_a_file_that_is_no_copy_is_refused(tmp_path):
     done = commonground("restore", str(other), "--no-later-ledger", home=tmp_path / "again")
     assert done.returncode == 2
     assert "no whole copy" in done.stderr
-
-
-def test_a_copy_that_would_write_outside_the_folder_is_refused(tmp_path):
-    from commonground.common.errors import Refused
-    from commonground.keeping import copies
-
-    bad = tmp_path / "bad.tar.gz"
-    with tarfile.open(bad, "w:gz") as tar:
-        tar.addfile(tarfile.TarInfo("../outside"))
-    with pytest.raises(Refused, match="no plain file"):
-        copies.unpack(bad, tmp_path)
-    assert not (tmp_path.parent / "outside").exists()
