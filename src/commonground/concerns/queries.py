@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from commonground.common import clock
 from commonground.places.cells import around_cell, cell_area_km2
 from commonground.places.models import Neighbourhood
@@ -68,13 +70,15 @@ class PublicPair:
     unsettled: int
 
 
+def approved_said_did(neighbourhood: Neighbourhood) -> QuerySet[SaidDid]:
+    """What everybody may read; `pair` says what its authors say of it."""
+    rows = SaidDid.objects.filter(neighbourhood=neighbourhood, approved_at__isnull=False)
+    return rows.prefetch_related("concerns")
+
+
 def public_said_did(neighbourhood: Neighbourhood, limit: int = 12) -> list[PublicPair]:
-    """What everybody may read, newest first."""
-    rows = (
-        SaidDid.objects.filter(neighbourhood=neighbourhood, approved_at__isnull=False)
-        .prefetch_related("concerns")
-        .order_by("-said_on", "-id")[:limit]
-    )
+    """The newest of it, newest first."""
+    rows = approved_said_did(neighbourhood).order_by("-said_on", "-public_id")[:limit]
     return [pair(row) for row in rows]
 
 

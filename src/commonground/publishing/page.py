@@ -18,6 +18,7 @@ from .models import Priority, PublishedScore
 from .recorded import Recorded, recorded
 
 EVENTS_SHOWN = 5
+PAIRS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class NeighbourhoodPage:
     officers: list[PublicCard]
     team_contact: str
     said_did: list[SaidDid]
+    said_did_goes_on: bool  # there are older ones, on a page of their own
     answering: AnsweringTimes
     recorded: list[Recorded]
     events: list[Event]
@@ -46,6 +48,7 @@ class NeighbourhoodPage:
 
 def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
     neighbours = list(neighbourhood.neighbours.filter(closed_on__isnull=True))
+    newest = public_said_did(neighbourhood, PAIRS_SHOWN + 1)
     return NeighbourhoodPage(
         neighbourhood=neighbourhood,
         as_of=clock.today(),
@@ -53,7 +56,8 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
         map=mapping.around(neighbourhood, neighbours),
         officers=public_cards(neighbourhood),
         team_contact=team_contact(),
-        said_did=[_waited(pair) for pair in public_said_did(neighbourhood)],
+        said_did=[waited(pair) for pair in newest[:PAIRS_SHOWN]],
+        said_did_goes_on=len(newest) > PAIRS_SHOWN,
         answering=answering_times(neighbourhood),
         recorded=recorded(neighbourhood.public_id),
         events=list(upcoming(neighbourhood)[:EVENTS_SHOWN]),
@@ -62,7 +66,7 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
     )
 
 
-def _waited(pair: PublicPair) -> SaidDid:
+def waited(pair: PublicPair) -> SaidDid:
     return SaidDid(pair, working_days_between(pair.row.said_on, clock.today()))
 
 

@@ -6,6 +6,7 @@ public = [
     path("", views.front, name="front"),
     path("neighbourhoods/", views.neighbourhoods, name="neighbourhoods"),
     path("neighbourhoods/<slug:slug>/", views.neighbourhood, name="neighbourhood"),
+    path("neighbourhoods/<slug:slug>/said-did/", views.said_and_did, name="said-and-did"),
     path("privacy/", views.privacy, name="privacy"),
 ]
 team = [

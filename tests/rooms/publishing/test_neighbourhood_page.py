@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from commonground.concerns.saying_did import approve_said_did, write_said_did
 from commonground.people import cards
 from commonground.publishing.models import Priority
 
@@ -135,3 +136,34 @@ def test_each_page_offers_a_way_to_leave_at_once_without_script(client, town, cl
     page = page_of(client, path)
     assert page.index('id="leave"') < page.index("<main")
     assert 'rel="noreferrer' in page
+
+
+def test_what_is_older_than_the_newest_twelve_is_on_pages_of_its_own(
+    client, cast, town, clock_at, django_assert_max_num_queries
+):
+    def say(number: int, approve: bool = True) -> None:
+        made = write_said_did(
+            neighbourhood=town.north, said={"en": f"Lamp {number:02} is out"},
+            did={"en": "Repaired"}, done_on=clock_at.day, by=cast.bram,
+        )  # fmt: skip
+        if approve:
+            approve_said_did(said_did=made, by=cast.bram)
+        clock_at.forward(days=1)
+
+    for number in range(12):
+        say(number)
+    say(98, approve=False)
+    assert "All that you said and we did" not in page_of(client)
+    for number in range(12, 30):
+        say(number)
+    front = page_of(client)
+    assert f'href="{NORTH}said-did/"' in front
+    assert "Lamp 29" in front and "Lamp 05" not in front
+    client.get(f"{NORTH}said-did/")
+    with django_assert_max_num_queries(3):
+        first = client.get(f"{NORTH}said-did/")
+    second = client.get(f"{NORTH}said-did/" + first.context["next_url"])
+    words = first.content.decode() + second.content.decode()
+    assert [n for n in range(30) if words.count(f"Lamp {n:02}") != 1] == []
+    assert "Lamp 98" not in words
+    assert client.get("/neighbourhoods/atlantis/said-did/").status_code == 404
