@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 LEAST_YEARS_FOR_TREND = 3
-CHUNK = 2_000_000  # counts fitted at once: keeps memory under some hundred MB
+CHUNK = 100_000  # counts fitted at once: few MB at a time, near the processor
 
 
 @dataclass(frozen=True)
