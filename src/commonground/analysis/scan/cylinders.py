@@ -147,6 +147,7 @@ def largest_ratios(
     cases : (m, t + 1, BATCH) running sums over time of each replicate.
     """
     units = cases.shape[1]
+    kind = cases.dtype.type  # kept narrow, so that more fit beside each other
     best, area = np.zeros(BATCH), np.zeros(units)
     inside = np.zeros((units, BATCH), cases.dtype)
     for centre in range(len(start) - 1):
@@ -164,9 +165,10 @@ def largest_ratios(
                 k = fewest[int(u * scale)]
                 while table[k] < u:
                     k += 1
-                most = inside[last, 0] - inside[first, 0]
+                most = kind(0)
                 for r in range(BATCH):
-                    most = max(most, inside[last, r] - inside[first, r])
+                    held = kind(inside[last, r] - inside[first, r])
+                    most = held if held > most else most
                 if most >= k:
                     for r in range(BATCH):
                         found = inside[last, r] - inside[first, r]
