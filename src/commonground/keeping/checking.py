@@ -12,6 +12,7 @@ from commonground.common.deployment import Deployment, deployment
 from commonground.common.errors import Refused
 from commonground.common.retention import all_rules
 from commonground.people.models import Staff
+from commonground.people.openid import config as openid_config
 
 PRIVACY = {
     "privacy_controller": "who is responsible for the data",
@@ -38,6 +39,7 @@ def problems() -> list[str]:
     return (
         retention_problems() + empty_fields(ours) + mail_problems(ours) + holiday_problems(ours)
         + sqlite_problems() + demo_logins() + folder_problems() + proxy_problems()
+        + openid_config.problems(Path(settings.HOME), os.environ)
     )
 
 

@@ -3,6 +3,7 @@
 import ipaddress
 
 from allauth.account.views import LoginView
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
@@ -25,7 +26,12 @@ def localhost_url(request: HttpRequest) -> str:
 
 class StaffLoginView(LoginView):
     def get_context_data(self, **more: object) -> dict[str, object]:
-        return {**super().get_context_data(**more), "localhost_url": localhost_url(self.request)}
+        server = settings.OPENID_CONNECT
+        return {
+            **super().get_context_data(**more),
+            "localhost_url": localhost_url(self.request),
+            "openid_name": server.name if server else "",
+        }
 
 
 login = StaffLoginView.as_view()

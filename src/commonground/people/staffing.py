@@ -12,6 +12,7 @@ from commonground.common.errors import Refused
 from commonground.common.ids import ALPHABET
 
 from .models import Staff
+from .openid.linking import forget
 
 GROUPS, GROUP_LENGTH = 4, 5
 
@@ -47,7 +48,7 @@ def give_new_password(*, staff: Staff, by: Actor) -> str:
     staff.set_password(password)
     staff.must_change_password = True
     staff.save(update_fields=["password", "must_change_password"])
-    removed = Authenticator.objects.filter(user=staff).delete()[0]
+    removed = Authenticator.objects.filter(user=staff).delete()[0] + forget(staff)
     record(
         by=by, verb="staff.new_password", noun="staff", noun_id=staff.public_id, removed=removed
     )
@@ -65,4 +66,5 @@ def close_account(*, staff: Staff, by: Actor) -> None:
     staff.set_unusable_password()
     staff.save(update_fields=["is_active", "password"])
     Authenticator.objects.filter(user=staff).delete()
+    forget(staff)
     record(by=by, verb="staff.close", noun="staff", noun_id=staff.public_id)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import path
 
 from . import views
@@ -20,3 +21,11 @@ team = [
     path("card/consent/", views.card_consent, name="team-card-consent"),
     path("audit/", views.audit, name="team-audit"),
 ]
+
+if settings.OPENID_CONNECT:
+    from .openid import views as openid
+
+    team += [
+        path("openid/link/", openid.link, name="team-openid-link"),
+        path("openid/unlink/", openid.unlink, name="team-openid-unlink"),
+    ]

@@ -41,6 +41,12 @@ mail_from = ""
 # host = "127.0.0.1"
 # port = 25
 
+# Staff may sign in with your own OpenID Connect server (docs/how-to/sign-in-with-openid-connect.md)
+# [sign_in.openid_connect]
+# name = "your agency's account"
+# server_url = "https://login.example.org"
+# client_id = "commonground"
+
 # The same words in another language; what stays out is shown as above
 # [texts.es]
 # emergency_relay = ""

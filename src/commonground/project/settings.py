@@ -7,6 +7,7 @@ COMMONGROUND_HOME      the data folder (default ./data)
 COMMONGROUND_DATABASE  a postgresql:// address (default: SQLite in the data folder)
 COMMONGROUND_HOSTS     host names, comma separated (default: this machine)
 COMMONGROUND_HTTPS     1 when served behind https
+COMMONGROUND_OPENID_SECRET  the client secret of [sign_in.openid_connect], unless in keys/
 COMMONGROUND_SUBMISSIONS_PER_HOUR  concerns from one network and process (default 60)
 """
 
@@ -16,6 +17,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+
+from commonground.people.openid import config as openid_config
 
 from . import home, sqlite
 
@@ -65,6 +68,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
 ]
+
+OPENID_CONNECT = openid_config.server(HOME, os.environ)  # None: off
+if OPENID_CONNECT:
+    INSTALLED_APPS += ["allauth.socialaccount"]
+    SOCIALACCOUNT_PROVIDERS = OPENID_CONNECT.for_allauth()
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -166,6 +174,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "10/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+SOCIALACCOUNT_ADAPTER = "commonground.people.openid.adapters.StaffSocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = False  # a passkey holds nothing that could be guessed
