@@ -202,7 +202,7 @@ def test_tails_add_up_and_follow_variance():
     [
         {"years_back": 0}, {"window": -1}, {"window": 26}, {"periods": 0}, {"periods": 47},
         {"left_out": -1}, {"alpha": 0}, {"alpha": 0.5}, {"alpha_fall": 2.0}, {"limit": "gamma"},
-        {"p_trend": 0}, {"least": (5, 0)}, {"weights_threshold": 0},
+        {"p_trend": 0}, {"least": (5, 0)}, {"weights_threshold": 0}, {"errors": "none"},
     ],
 )  # fmt: skip
 def test_settings_out_of_bounds_are_refused_in_a_sentence(wrong):

@@ -27,6 +27,8 @@ def ours():
     days = np.arange(np.datetime64("2020-01-01"), np.datetime64("2020-07-01"))
     yield "sparse days", "day", days, random.poisson(0.7, len(days))
     yield "dense days", "day", days, random.negative_binomial(5, 5 / (5 + 30), len(days))
+    years = np.arange(np.datetime64("2019-01-01"), np.datetime64("2024-03-06"))
+    yield "years of days", "day", years, random.negative_binomial(6, 6 / (6 + 9), len(years))
     months = np.arange(np.datetime64("2004-01"), np.datetime64("2013-01")).astype("datetime64[D]")
     yield "months", "month", months, random.negative_binomial(8, 8 / (8 + 25), len(months))
 

@@ -283,6 +283,7 @@ def _check(settings: FarringtonSettings, year: int) -> None:
     )
     demand(settings.skipped >= 0, "How many recent counts are left out must be 0 or more.")
     demand(settings.limit in LIMITS, f"The limit is one of {', '.join(LIMITS)}.")
+    demand(settings.errors in ("surveillance", "model"), "Errors are as in surveillance or model.")
     demand(settings.weights_threshold > 0, "The threshold for weights must be above 0.")
     demand(0 < settings.p_trend <= 1, "The trend's level must be above 0 and at most 1.")
     rates = (settings.alpha, settings.fall_rate)
