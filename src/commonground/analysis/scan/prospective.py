@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from commonground.analysis.scan.lanes import LANES, reaches
 from commonground.analysis.scan.permuting import draw
-from commonground.analysis.scan.thresholds import at_most, ratio
+from commonground.analysis.scan.thresholds import may_exceed, ratio
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Counts = NDArray[np.int16] | NDArray[np.int32]
 Words = NDArray[np.uint64]
+
+SINGLY = 8  # the first circles of a centre grow fast: four at a time would nearly always pass
 
 
 @njit(cache=True, nogil=True)
@@ -51,7 +53,7 @@ def best_of_each_centre(
                 if c < min_cases:
                     continue
                 mu = expected(zone[k], window, sizes, t)
-                if c > mu and at_most(c, mu, n) > best[centre]:
+                if c > mu and may_exceed(best[centre], c, mu, n):
                     found = ratio(c, mu, n)
                     if found > best[centre]:
                         best[centre], circle[centre] = found, k
@@ -74,8 +76,7 @@ def largest(
     """
     answer = np.zeros(last - first)
     mixed, drawn = pool.copy(), np.empty(len(slot), np.int32)
-    counts, width = empty.copy(), empty.shape[1]
-    inside, closer = np.zeros(width, empty.dtype), np.zeros(width, empty.dtype)
+    counts, inside, before = empty.copy(), empty[0].copy(), empty[0].copy()
     flat, needs = counts.reshape(-1), table.reshape((len(table), -1))
     for r in range(first, last):
         mixed[:] = pool
@@ -89,12 +90,20 @@ def largest(
         best, level = 0.0, 0
         for centre in range(len(start) - 1):
             inside[:] = 0
-            for k in range(start[centre], start[centre + 1], 4):
+            begin, end = start[centre], start[centre + 1]
+            for k in range(begin, min(begin + SINGLY, end)):
+                if _reaches(flat, inside, needs[level], row[k], share[k]):
+                    best = _closer(inside, needs[level], zone[k], share[k], window, sizes, best, n)
+            while level + 1 < len(levels) and levels[level + 1] <= best:
+                level += 1
+            for k in range(begin + SINGLY, end, 4):
                 if _any_of_four(flat, inside, needs[level], row, share[k], k):
-                    best = _closer(
-                        flat, inside, closer, k, row, zone, share, window, sizes,
-                        needs[level], best, n,
-                    )  # fmt: skip
+                    _without_four(flat, inside, before, row, k)
+                    for i in range(k, k + 4):
+                        if _reaches(flat, before, needs[level], row[i], share[i]):
+                            best = _closer(
+                                before, needs[level], zone[i], share[i], window, sizes, best, n
+                            )
                     while level + 1 < len(levels) and levels[level + 1] <= best:
                         level += 1
                     if best >= stop:
@@ -121,30 +130,39 @@ def _any_of_four(
 
 
 @njit(cache=True, nogil=True)
-def _closer(
-    flat: Counts, inside: Counts, closer: Counts, k: int, row: Rows, zone: Rows, share: Rows,
-    window: Floats, sizes: Floats, needs: Counts, best: float, n: int,
-) -> float:  # fmt: skip
-    """The best of the circles k .. k + 3, if better; `inside` holds the counts of the largest,
-    `closer` is room to count again, one by one."""
+def _without_four(flat: Counts, inside: Counts, before: Counts, row: Rows, k: int) -> None:
+    """What `inside` held before circles k .. k + 3."""
     width = len(inside)
-    nothing = len(flat) - width
-    one, two = row[k] * width, row[k + 1] * width
-    three, four = row[k + 2] * width, row[k + 3] * width
+    one, two, three, four = row[k], row[k + 1], row[k + 2], row[k + 3]
     for t in range(width):
-        closer[t] = inside[t] - flat[one + t] - flat[two + t] - flat[three + t] - flat[four + t]
-    for i in range(k, k + 4):
-        may = False
-        for at in range(0, width, LANES):
-            none = nothing + at
-            may |= reaches(
-                closer, at, flat, row[i] * width + at, none, none, none,
-                needs, share[i] * width + at,
-            )  # fmt: skip
-        if may:
-            for t in range(window.shape[1]):
-                if closer[t] >= needs[share[i] * width + t]:
-                    c, mu = int(closer[t]), expected(zone[i], window, sizes, t)
-                    if c > mu and at_most(c, mu, n) > best:
-                        best = max(best, ratio(c, mu, n))
+        before[t] = inside[t] - (
+            flat[one * width + t] + flat[two * width + t]
+            + flat[three * width + t] + flat[four * width + t]
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _reaches(flat: Counts, inside: Counts, needs: Counts, row: int, share: int) -> bool:
+    """Add one location to `inside`. May the circle that it completes reach?"""
+    width, may = len(inside), False
+    nothing = len(flat) - width
+    for at in range(0, width, LANES):
+        none = nothing + at
+        may |= reaches(
+            inside, at, flat, row * width + at, none, none, none, needs, share * width + at
+        )
+    return may
+
+
+@njit(cache=True, nogil=True)
+def _closer(
+    inside: Counts, needs: Counts, zone: Rows, share: int, window: Floats, sizes: Floats,
+    best: float, n: int,
+) -> float:  # fmt: skip
+    """The best of a circle's windows, if better."""
+    for t in range(window.shape[1]):
+        if inside[t] >= needs[share * len(inside) + t]:
+            c, mu = int(inside[t]), expected(zone, window, sizes, t)
+            if c > mu and may_exceed(best, c, mu, n):
+                best = max(best, ratio(c, mu, n))
     return best

@@ -1,8 +1,8 @@
 """Kernels over every window of the study period, from the shortest to the longest.
 
-Lengths are looked at in blocks: no window of a block holds more cases than the fullest window of
-the block's greatest length. Where that is less than the block's shortest length needs, the whole
-block is done.
+How many cases a cylinder needs is a concave function of the expected number, so a straight line
+between its values for the emptiest and the fullest window of a length lies below it. Circles in
+which no window of a length rises above the line are done with additions and compares alone.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from commonground.analysis.scan.permuting import draw
-from commonground.analysis.scan.thresholds import at_most, ratio
+from commonground.analysis.scan.thresholds import may_exceed, ratio
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ def best_of_each_centre(
                     if c < min_cases:
                         continue
                     mu = expected(zone[k], until, sizes, begin, end)
-                    if c > mu and at_most(c, mu, n) > best[centre]:
+                    if c > mu and may_exceed(best[centre], c, mu, n):
                         found = ratio(c, mu, n)
                         if found > best[centre]:
                             best[centre], circle[centre] = found, k
@@ -64,13 +64,15 @@ def best_of_each_centre(
 def largest(
     first: int, last: int, words: Words, pool: Rows, strata: Ints, slot: Ints,
     start: Ints, row: Rows, zone: Rows, share: Rows, until: Floats, sizes: Floats,
-    blocks: Ints, levels: Floats, table: Rows, stop: float, n: int, empty: Rows,
+    levels: Floats, table: Rows, base: Rows, slope: Rows, scale: np.int32, per_window: Rows,
+    stop: float, n: int, empty: Rows,
 ) -> Floats:  # fmt: skip
     """The largest ratio of replicates first .. last - 1, exact from levels[0] up to `stop`.
 
-    slot : (n,) the unit of time of the case drawn i-th. blocks : the shortest length of each
-    block of lengths, and one more than the longest of all. table : (levels, rows, lengths), the
-    fewest cases for the emptiest window of each length. empty : (rows + 1, t) zeros.
+    slot : (n,) the unit of time of the case drawn i-th. empty : (rows + 1, t) zeros.
+    table : (levels, rows, lengths) the fewest cases for the emptiest window of each length.
+    base, slope : alike, a line under the fewest cases by all cases in the window, times `scale`.
+    per_window : (lengths, t) all cases in the window of this length from each unit on.
     """
     answer = np.zeros(last - first)
     mixed, drawn = pool.copy(), np.empty(len(slot), np.int32)
@@ -82,34 +84,36 @@ def largest(
         for i in range(len(slot)):
             counts[drawn[i], slot[i]] += 1
         answer[r - first] = _largest(
-            counts, start, row, zone, share, until, sizes, blocks, levels, table, stop, n
-        )
+            counts, start, row, zone, share, until, sizes, levels, table, base, slope,
+            scale, per_window, stop, n,
+        )  # fmt: skip
     return answer
 
 
 @njit(cache=True, nogil=True)
 def _largest(
     counts: Rows, start: Ints, row: Rows, zone: Rows, share: Rows, until: Floats, sizes: Floats,
-    blocks: Ints, levels: Floats, table: Rows, stop: float, n: int,
+    levels: Floats, table: Rows, base: Rows, slope: Rows, scale: np.int32, per_window: Rows,
+    stop: float, n: int,
 ) -> float:  # fmt: skip
     best, level, units = 0.0, 0, counts.shape[1]
     inside, running = np.zeros(units, np.int32), np.zeros(units + 1, np.int32)
     for centre in range(len(start) - 1):
         inside[:] = 0
-        for k in range(start[centre], start[centre + 1], 4):
-            one, two, three, four = row[k], row[k + 1], row[k + 2], row[k + 3]
+        for k in range(start[centre], start[centre + 1]):
+            added = row[k]
             for t in range(units):
-                inside[t] += counts[one, t] + counts[two, t] + counts[three, t] + counts[four, t]
+                inside[t] += counts[added, t]
             for t in range(units):
-                running[t + 1] = running[t] + inside[t]
-            for block in range(len(blocks) - 1):
-                length, fullest = blocks[block + 1] - 1, np.int32(0)
-                for t in range(units + 1 - length):
-                    fullest = max(fullest, np.int32(running[t + length] - running[t]))
-                if fullest >= table[level, share[k], blocks[block]]:
+                running[t + 1] = running[t] + inside[t] * scale
+            for length in range(1, len(per_window)):
+                above = _farthest_above(
+                    running[length:], running, per_window[length], slope[level, share[k], length]
+                )
+                if above >= base[level, share[k], length]:
                     best = _closer(
-                        counts, inside, k, row, zone, share, until, sizes,
-                        blocks[block], blocks[block + 1], table[level], best, n,
+                        running, scale, zone[k], until, sizes, length,
+                        table[level, share[k], length], best, n,
                     )  # fmt: skip
                     if best >= stop:
                         return best
@@ -119,23 +123,25 @@ def _largest(
 
 
 @njit(cache=True, nogil=True)
+def _farthest_above(ends: Rows, begins: Rows, per_window: Rows, slope: np.int32) -> np.int32:
+    """The most by which the cases in a window exceed a line through its expected cases."""
+    top = np.int32(-(2**31))
+    for t in range(len(ends)):
+        above = np.int32(ends[t] - begins[t] - np.int32(slope * per_window[t]))
+        top = max(top, above)
+    return top
+
+
+@njit(cache=True, nogil=True)
 def _closer(
-    counts: Rows, inside: Rows, k: int, row: Rows, zone: Rows, share: Rows, until: Floats,
-    sizes: Floats, shortest: int, beyond: int, table: Rows, best: float, n: int,
+    running: Rows, scale: np.int32, zone: Rows, until: Floats, sizes: Floats, length: int,
+    least: int, best: float, n: int,
 ) -> float:  # fmt: skip
-    """The best of the four circles from k on and the lengths of a block, if better."""
-    units = len(inside)
-    here, running = inside.copy(), np.zeros(units + 1, np.int64)
-    for i in range(k + 3, k - 1, -1):
-        for t in range(units):
-            running[t + 1] = running[t] + here[t]
-            here[t] -= counts[row[i], t]
-        for length in range(shortest, beyond):
-            least = table[share[i], length]
-            for begin in range(units + 1 - length):
-                c = running[begin + length] - running[begin]
-                if c >= least:
-                    mu = expected(zone[i], until, sizes, begin, begin + length)
-                    if c > mu and at_most(c, mu, n) > best:
-                        best = max(best, ratio(c, mu, n))
+    """The best of a circle's windows of a length, if better."""
+    for begin in range(len(running) - length):
+        c = int((running[begin + length] - running[begin]) // scale)
+        if c >= least:
+            mu = expected(zone, until, sizes, begin, begin + length)
+            if c > mu and may_exceed(best, c, mu, n):
+                best = max(best, ratio(c, mu, n))
     return best

@@ -28,10 +28,15 @@ def ratio(c: int, mu: float, n: int) -> float:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def at_most(c: int, mu: float, n: int) -> float:
-    """Never less than `ratio`, without a logarithm: two quadratic bounds of its two terms."""
+def may_exceed(best: float, c: int, mu: float, n: int) -> bool:
+    """Whether the ratio of c > mu may be more than `best`, without logarithm or division.
+
+    With d = c - mu, x = d / mu and y = d / (n - mu) the ratio is
+    mu ((1 + x) ln(1 + x) - x) + (n - mu) ((1 - y) ln(1 - y) + y),
+    at most mu x^2 / 2 + (n - mu) y^2.
+    """
     excess = c - mu
-    return excess * excess * (0.5 / mu + 1.0 / (n - mu)) if mu > 0 else 0.0
+    return excess * excess * 0.5 * (n + mu) * MARGIN >= best * mu * (n - mu)
 
 
 @njit(cache=True, nogil=True)

@@ -1,5 +1,6 @@
 """Two families of windows: those that end on the last unit of time, and all of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, Self
@@ -24,7 +25,8 @@ Words = NDArray[np.uint64]
 
 SHARED_ROWS = 2048  # of a table, so that it stays in the processor's cache
 CELLS = 1 << 25  # of all tables of a scan at most
-GROWTH = 1.2  # of window lengths within a block
+SCALE = 1 << 27  # of counts in a line's whole numbers: room for sums below 2^31
+SAME = 1e-9
 
 
 class Windows(Protocol):
@@ -90,6 +92,10 @@ def _shared_rows(zone: Rows) -> tuple[Rows, Floats]:
     return zone[:, 0] >> shift, least[:, None]
 
 
+def _rows_of_table(zone: Rows) -> int:
+    return len(_shared_rows(zone)[1])
+
+
 def _fewer(levels: Levels, cells: int) -> Floats:
     """As many levels as the memory allows, the lowest among them."""
     step = -(-len(levels.values) * cells // CELLS)
@@ -144,7 +150,7 @@ class Ending(_Family):
         kind = np.int16 if self._most < np.iinfo(np.int16).max else np.int32
         per_window = self.sums / self.sizes[:, None]
         per_window[:, : self.shortest - 1] = -1.0
-        values = _fewer(levels, len(self.circles.zone) // GROUP * width)
+        values = _fewer(levels, _rows_of_table(self.circles.zone) * width)
         share, table = self._table(values, per_window, width, kind)
         return partial(
             prospective.largest, words=words, pool=self.study.pool, strata=self.study.strata,
@@ -190,29 +196,64 @@ class Every(_Family):
         return Best(ratio, last, first + begin, first + end - 1, observed, expected)
 
     def kernel(self, words: Words, levels: Levels) -> Kernel:
-        values = _fewer(levels, len(self.circles.zone) // GROUP * (self.longest + 1))
-        share, table = self._table(values, self._emptiest(), self.longest + 1, np.int32)
+        cells = _rows_of_table(self.circles.zone) * (self.longest + 1)
+        values = _fewer(levels, 3 * cells)
+        per_window = self._per_window()
+        share, table = self._table(values, self._shares(np.min), self.longest + 1, np.int32)
+        scale = np.int32(SCALE // max(self._most, 1))
+        base, slope = self._lines(values, per_window, scale)
         return partial(
             retrospective.largest, words=words, pool=self.study.pool, strata=self.study.strata,
             slot=self.study.day - self.study.first, start=self.circles.start,
             row=self.circles.row, zone=self.circles.zone, share=share, until=self.sums,
-            sizes=self.sizes, blocks=_blocks(self.shortest, self.longest), levels=values,
-            table=table, stop=levels.stop, n=self.study.n,
+            sizes=self.sizes, levels=values, table=table, base=base, slope=slope, scale=scale,
+            per_window=per_window, stop=levels.stop, n=self.study.n,
             empty=np.zeros((len(self.study.total), self.study.units), np.int32),
         )  # fmt: skip
 
-    def _emptiest(self) -> Floats:
-        """(s, longest + 1) by length, the least share of a stratum's cases in any window."""
-        least = np.full((len(self.sizes), self.longest + 1), -1.0)
+    def _shares(self, of: Callable[..., Floats]) -> Floats:
+        """(s, longest + 1) by length, the least or greatest share of a stratum's cases in a
+        window; -1 for lengths that are not asked for."""
+        found = np.full((len(self.sizes), self.longest + 1), -1.0)
         for length in range(self.shortest, self.longest + 1):
             inside = self.sums[:, length:] - self.sums[:, : self.sums.shape[1] - length]
-            least[:, length] = inside.min(axis=1) / self.sizes
-        return least
+            found[:, length] = of(inside, axis=1) / self.sizes
+        return found
+
+    def _per_window(self) -> Rows:
+        """(longest + 1, t) all cases in the window of a length that begins at t."""
+        running = self.sums.sum(axis=0)
+        found = np.zeros((self.longest + 1, self.study.units), np.int32)
+        for length in range(self.shortest, self.longest + 1):
+            found[length, : len(running) - length] = running[length:] - running[:-length]
+        return found
+
+    def _lines(self, levels: Floats, per_window: Rows, scale: np.int32) -> tuple[Rows, Rows]:
+        """(levels, rows, lengths) base and slope of the line under the fewest cases.
+
+        With strata the expected number is no function of all cases in the window: the line is
+        flat then, at the emptiest window.
+        """
+        _, zone = _shared_rows(self.circles.zone)
+        low, high = zone @ self._shares(np.min), zone @ self._shares(np.max)
+        if len(self.sizes) > 1:
+            high = low
+        fewest_in, most_in = _extremes(per_window, self.study.units)
+        base = np.full((len(levels), *low.shape), np.iinfo(np.int32).max, np.int32)
+        slope = np.zeros_like(base)
+        for i, level in enumerate(levels):
+            reach = largest_expected(level, self._most, self.study.n, float(high.max()))
+            reach = reach[np.isfinite(reach)]
+            at_low = np.interp(low, reach, np.arange(len(reach)))
+            rise = np.interp(high, reach, np.arange(len(reach))) - at_low
+            slope[i] = np.floor(scale * rise / np.maximum(most_in - fewest_in, 1))
+            line = np.floor(scale * at_low * (1 - SAME) - slope[i] * fewest_in.astype(np.float64))
+            base[i] = np.where(low >= 0, line - 1, base[i])
+        return base, slope
 
 
-def _blocks(shortest: int, longest: int) -> Ints:
-    """The shortest length of each block of lengths, and one more than the longest of all."""
-    edges = [shortest]
-    while edges[-1] <= longest:
-        edges.append(min(int(edges[-1] * GROWTH) + 1, longest + 1))
-    return np.array(edges)
+def _extremes(per_window: Rows, units: int) -> tuple[Ints, Ints]:
+    """(lengths,) all cases in the emptiest and in the fullest window of each length."""
+    inside = [row[: units + 1 - length] for length, row in enumerate(per_window) if length]
+    least = [0, *(int(row.min()) for row in inside)]
+    return np.array(least), np.array([0, *(int(row.max()) for row in inside)])
