@@ -74,8 +74,8 @@ def test_the_supervisor_and_the_overseer_see_how_many_and_which_were_settled_so(
     for staff in (cast.dana, cast.hana):
         client = signed_in(staff)
         lists = client.get("/team/disputes/").content.decode()
-        assert "2 were settled by their authors so far" in lists
-        assert "1 of them with a receipt that staff had read aloud" in lists
+        assert "2 were settled with their receipts so far" in lists
+        assert "Of 1 of them, staff had read the receipt aloud" in lists
         assert "1 within 24 hours of being entered" in lists
         page = client.get("/team/settled/").content.decode()
         assert page.count("within 24 hours of being entered</span>") == 1
@@ -92,7 +92,7 @@ def test_settled_two_days_later_it_is_listed_and_not_marked_as_quick(cast, enter
 def test_where_no_receipt_was_read_aloud_nothing_is_listed(cast, from_amal):
     settling.settle(concern=from_amal(), by=AMAL)
     page = signed_in(cast.hana).get("/team/disputes/").content.decode()
-    assert "1 was settled by its author so far" in page and "read aloud" not in page
+    assert "1 was settled with its receipt so far" in page and "aloud" not in page
     assert "None." in signed_in(cast.hana).get("/team/settled/").content.decode()
 
 
@@ -110,7 +110,7 @@ def test_a_supervisor_of_another_place_an_officer_and_nobody_see_no_settlement(
     follow(Client(), entered[1], do="settle")
     other = person("Olga", "supervisor", town.south)
     page = signed_in(other).get("/team/settled/").content.decode()
-    assert "0 were settled" in page and "Noise at night" not in page
+    assert "0 were settled with" in page and "Noise at night" not in page
     assert settlements.counts(other).settled == 0
     assert signed_in(cast.chidi).get("/team/settled/").status_code == 403
     assert Client().get("/team/settled/").status_code == 302
