@@ -48,6 +48,16 @@ def test_its_likelihood_ratios_are_satscans():
     assert ratios == pytest.approx([3.845418, 3.164201, 2.137259, 1.427139], abs=1e-6)
 
 
+def test_its_further_clusters_are_satscans():
+    """Their centres and sizes: of equal centres any may be the one that is named."""
+    names, found = fever()
+    second, third, fourth = found.clusters[1:4]
+    assert "11372" in [names[i] for i in second.members]
+    assert [names[i] for i in third.members] == ["10472"]
+    assert "10469" in [names[i] for i in fourth.members] and len(fourth.members) == 4
+    assert [round(c.p_value) for c in (third, fourth)] == [1, 1]
+
+
 def test_its_p_value_is_satscans_within_the_error_of_999_permutations():
     _names, found = fever()
     error = (0.216 * 0.784 / 999) ** 0.5
@@ -93,6 +103,34 @@ def test_it_recovers_a_cluster_that_was_planted():
     assert set(near.tolist()) <= set(first.members)
     assert first.start in (114, 115, 116) and first.observed >= 15
     assert first.relative_risk > 4
+
+
+def test_it_recovers_a_cluster_that_is_over_when_it_looks_back():
+    location, day, x, y = quiet_city(7)
+    near = np.argsort(np.hypot(x - x[0], y - y[0]))[:3]
+    location = np.concatenate([location, np.repeat(near, 5)])
+    day = np.concatenate([day, np.tile(np.arange(40, 45), 3)])
+    settings = {"until": 119, "max_radius": 1.5, "max_days": 28, "geographic": False}
+    first = scan_permutation(location, day, x, y, prospective=False, **settings).clusters[0]
+    assert first.p_value == 0.001 and set(near.tolist()) <= set(first.members)
+    assert first.start in (39, 40, 41) and first.end in (43, 44, 45)
+    today = scan_permutation(location, day, x, y, **settings).clusters[0]
+    assert today.p_value > 0.05
+
+
+def test_a_weekday_on_which_a_market_is_held_stands_out_only_without_the_adjustment():
+    """Half of one place's cases come on the day of the week on which the study ends."""
+    random = np.random.default_rng(1)
+    location, day, x, y = quiet_city(7, days=119)
+    market = random.integers(0, 17, 40) * 7 + 6
+    location = np.concatenate([location, np.zeros(40, int)])
+    day = np.concatenate([day, market])
+    settings = {"until": 118, "max_radius": 0.1, "max_days": 1, "geographic": False}
+    plain = scan_permutation(location, day, x, y, **settings).clusters[0]
+    adjusted = scan_permutation(location, day, x, y, by_weekday=True, **settings)
+    there = [c for c in adjusted.clusters if 0 in c.members]
+    assert 0 in plain.members
+    assert not there or there[0].expected > 3 * plain.expected
 
 
 def test_where_nothing_happens_it_raises_about_the_false_alarms_that_it_states():

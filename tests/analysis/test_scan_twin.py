@@ -43,6 +43,12 @@ def data(seed: int, settings: twin.Settings):
     )  # fmt: skip
 
 
+def crowd(seed: int, settings: twin.Settings):
+    """So many cases in a circle that they no longer fit into 16 bits."""
+    location, day, x, y = data(seed, settings)
+    return np.repeat(location, 2000), np.repeat(day, 2000), x, y
+
+
 def fast(data, settings: twin.Settings, **more):
     return scan_permutation(
         *data, since=settings.since, until=settings.until, min_days=settings.min_days,
@@ -87,6 +93,13 @@ def test_every_cluster_is_the_twins(kind, seed):
                 theirs.observed, theirs.start, theirs.end
             )  # fmt: skip
             assert ours.expected == pytest.approx(theirs.expected, abs=1e-12)
+
+
+def test_so_are_the_replicates_of_very_many_cases():
+    sample = crowd(3, PLAIN)
+    assert np.bincount(sample[0][sample[1] >= 21]).max() > 2**15
+    slow = twin.largest(*sample, PLAIN, list(drawn(sample, PLAIN)))
+    assert fast(sample, PLAIN, gumbel=True).largest == pytest.approx(slow, rel=1e-9)
 
 
 @pytest.mark.parametrize("kind", KINDS)

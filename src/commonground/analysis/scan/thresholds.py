@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 
 STEPS = 60  # of Newton's method; it needs about six
 CLOSE = 1e-13  # relative step at which it has converged
+SMALLEST = 1e-290  # expectation, so that cases over it stay a number
 MARGIN = 1 + 1e-9  # towards fewer cases
 
 
@@ -49,7 +50,10 @@ def largest_expected(level: float, most: int, n: int, enough: float) -> Floats:
     answer = np.full(most + 1, np.inf)
     answer[0], mu = 0.0, 0.0
     for c in range(1, most + 1):
-        mu = max(mu, c * np.exp(-level / c - 1))
+        mu = max(mu, c * np.exp(-level / c - 1), SMALLEST)
+        if ratio(c, mu, n) < level:  # so high a level that no expectation is small enough
+            answer[c] = mu
+            continue
         for _ in range(STEPS):
             slope = c / mu - (n - c) / (n - mu)
             step = (ratio(c, mu, n) - level) / slope if slope > 0 else 0.0
