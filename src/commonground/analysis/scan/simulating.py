@@ -74,7 +74,7 @@ def p_value(ratio: float, largest: Floats, *, stopped_after: int | None = None) 
 def gumbel_p_value(ratio: float, largest: Floats) -> float:
     """The upper tail of a Gumbel distribution with the replicates' mean and deviation.
 
-    Abrams, Kulldorff & Kleinman 2010. `largest` must be whole: no replicate cut off at a floor.
+    Abrams, Kleinman & Kulldorff 2010. `largest` must be whole: no replicate cut off at a floor.
     """
     spread = float(largest.std(ddof=1)) * 6**0.5 / np.pi
     if spread == 0:
