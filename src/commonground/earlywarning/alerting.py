@@ -21,7 +21,6 @@ from .streams import Stream
 
 ADDRESS_RESOLUTION = 11  # cells of about 50 m: two points of one address fall into one
 HALF = 0.5
-RAREST = 1e-9  # the fitted tail says no more than that
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Finding:
 
     cluster: Cluster
     p_value: float
+    recurrence_days: float
     reached: int  # shuffles with an excess as large
     area: Covering  # instead of the cluster's cells, which may hold a home or two
     places: list[Neighbourhood]
@@ -42,8 +42,7 @@ def assess(looked: Looked, level: float) -> list[Finding]:
 
     Nothing is written here: retests take as long as scans.
     """
-    rare = [cluster for cluster in looked.found.clusters if looked.p_value(cluster) <= level]
-    return [_finding(looked, cluster, level) for cluster in rare]
+    return [_finding(looked, cluster, level) for cluster in looked.alerts(level)]
 
 
 def _finding(looked: Looked, cluster: Cluster, level: float) -> Finding:
@@ -55,6 +54,7 @@ def _finding(looked: Looked, cluster: Cluster, level: float) -> Finding:
     return Finding(
         cluster=cluster,
         p_value=looked.p_value(cluster),
+        recurrence_days=looked.recurrence_days(cluster),
         reached=looked.reached(cluster),
         area=_area(looked.reports, cells, places),
         places=places,
@@ -105,7 +105,7 @@ def _said(finding: Finding) -> dict[str, object]:
         "observed": cluster.observed,
         "expected": cluster.expected,
         "p_value": finding.p_value,
-        "recurrence_days": 1 / max(finding.p_value, RAREST),
+        "recurrence_days": finding.recurrence_days,
         "reached": finding.reached,
         "cells": area.cells,
         "radius_m": covering.radius_m(cluster.radius, area),

@@ -1,28 +1,18 @@
-"""How rare an alert must be, from how many false ones a month an agency will live with.
+"""How many false alerts a month the agency will live with, and so how rare an alert must be."""
 
-Each stream is looked at every morning. If chance alone is to start at most `budget` alerts a
-month over all of them, each stream's morning may start one with the probability
-budget / (30.4 x streams): that is the p-value below which a cluster is an alert. A cluster stays
-for several mornings and counts once, so the measured rate lies under the budget; by how much is
-measured over simulated quiet years (benchmarks/studies/quiet_years.py) and makes EASED.
-"""
-
+from commonground.analysis import budget
 from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
-
-DAYS_A_MONTH = 30.4
-EASED = 1.0  # what the quiet years allow above the plain division
-MOST = 0.01  # however few streams there are
 
 
 def level(stream_count: int) -> float:
     """The p-value at which a cluster is an alert, for a morning of so many streams."""
-    return min(MOST, EASED * a_month() / (DAYS_A_MONTH * max(stream_count, 1)))
+    return budget.level(a_month(), stream_count)
 
 
 def a_month() -> float:
     """The budget: false alerts a month that the agency will live with."""
-    budget = deployment().false_alerts_a_month
-    if not 0 < budget <= DAYS_A_MONTH:
+    allowed = deployment().false_alerts_a_month
+    if not 0 < allowed <= budget.DAYS_A_MONTH:
         raise Refused("false_alerts_a_month in commonground.toml is above 0 and at most 30.4.")
-    return budget
+    return allowed

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import ngettext
 
+from commonground.analysis.morning import LEAST_IN_STREAM
 from commonground.common import clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
@@ -15,7 +16,7 @@ from commonground.incidents.command import Bar
 
 from .covering import outline
 from .models import ScanRun, Sighting
-from .scanning import LEAST_IN_STREAM, scan_morning
+from .scanning import scan_morning
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

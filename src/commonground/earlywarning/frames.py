@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from commonground.analysis import morning
 from commonground.analysis.defects import on_default_points
 from commonground.common import clock
 from commonground.concerns.frames import Unprompted, unprompted
 from commonground.incidents.frames import ResidentReported, resident_reported
 from commonground.places.models import Neighbourhood
 
-DAYS = 365  # of history
-LATE_DAYS = 28  # how far behind a source may be and still be looked at
-CONCERNS = "concerns"
+CONCERNS = morning.AT_ONCE
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 SCAN_HOUR = 5
 _SEAL = object()
@@ -115,7 +114,7 @@ def _of_concerns(concerns: Unprompted) -> dict[str, np.ndarray]:
 def reports(as_of: date) -> Reports:
     """What was known on the morning of `as_of` of the days before it: a year and a bit."""
     until = as_of - timedelta(days=1)
-    since = until - timedelta(days=DAYS - 1 + LATE_DAYS)
+    since = until - timedelta(days=morning.DAYS - 1 + morning.LATE_DAYS)
     return Reports.of(
         resident_reported(until, since, known_by=known_by(as_of)), unprompted(until, since)
     )
@@ -129,11 +128,5 @@ def known_by(as_of: date) -> datetime | None:
 
 
 def last_days(found: Reports, as_of: date) -> dict[str, int]:
-    """The last day to look at, by kind: yesterday, or where a source's records end before.
-
-    Days that a source has not sent yet are no quiet days. Concerns come at once.
-    """
-    yesterday = as_of.toordinal() - 1
-    kind = found.kind()
-    ends = {name: int(found.day[kind == name].max()) for name in np.unique(kind).tolist()}
-    return ends | {CONCERNS: yesterday}
+    """The last day to look at, by kind: yesterday, or where a source's records end before."""
+    return morning.last_days(found.kind(), found.day, as_of.toordinal())

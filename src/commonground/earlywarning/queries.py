@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
+from commonground.analysis.budget import DAYS_A_MONTH
 from commonground.common.maps import Map, Shape, draw
 from commonground.common.texts import in_language
 from commonground.people.models import Staff
@@ -15,7 +16,6 @@ from commonground.places.models import BoundaryVersion, Neighbourhood
 from commonground.tasks import queries as tasks
 from commonground.tasks.models import Task
 
-from .budget import DAYS_A_MONTH
 from .models import Alert, AlertDecision, AlertQuerySet, ScanRun, Sighting
 from .streams import Stream
 

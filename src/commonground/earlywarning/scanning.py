@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from zlib import crc32
 
 import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonground.analysis import morning
+from commonground.analysis.emerging import REPLICATIONS, settings_of
+from commonground.analysis.morning import LEAST_IN_STREAM
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
@@ -21,11 +23,9 @@ from commonground.common.errors import Refused
 from . import budget, frames, streams
 from .alerting import Finding, assess, keep_alerts
 from .frames import Reports
-from .looking import REPLICATIONS, Looked, look, settings_of
+from .looking import Looked, look
 from .models import ScanRun
 from .streams import Stream
-
-LEAST_IN_STREAM = 30  # fewer in a year: nothing can be said of what is usual
 
 Progress = Callable[[float, str], None]
 
@@ -91,21 +91,14 @@ def _with_places(known: Reports) -> tuple[Reports, Counter[str]]:
 
 def _streams(known: Reports, as_of: date) -> dict[str, tuple[np.ndarray, int]]:
     """((n,) bool, the last day to look at) of each stream that can be looked at."""
-    ends = frames.last_days(known, as_of)
-    oldest = as_of.toordinal() - 1 - frames.LATE_DAYS
+    ends, today = frames.last_days(known, as_of), as_of.toordinal()
     found = {}
     for stream, mask in streams.of(known).items():
         until = ends[stream.kind]
-        rows = mask & (known.day <= until) & (known.day > until - frames.DAYS)
-        if until >= oldest and int(rows.sum()) >= LEAST_IN_STREAM and _varies(known, rows):
+        rows = mask & morning.in_the_year(known.day, until)
+        if morning.can_look(known.cell[rows], known.day[rows], until, today):
             found[str(stream)] = (rows, until)
     return found
-
-
-def _varies(known: Reports, rows: np.ndarray) -> bool:
-    """Reports of one place, or of one day, have no elsewhere and no before to be compared with."""
-    place, day = known.cell[rows], known.day[rows]
-    return bool((place != place[0]).any() and (day != day[0]).any())
 
 
 def _chosen(only: str, names: list[str]) -> list[str]:
@@ -129,8 +122,10 @@ def _unknown(only: str, names: list[str]) -> str:
 def _scan_stream(ask: Ask, name: str, known: Reports, rows: np.ndarray, until: int) -> ScanRun:
     """Looking takes seconds, so nothing is locked before there is something to write."""
     started = time.process_time()
-    seed = crc32(f"{name} {ask.as_of}".encode())
-    looked = look(known.where(rows), until, seed=seed, replications=ask.replications)
+    looked = look(
+        known.where(rows), until,
+        seed=morning.seed_of(name, ask.as_of), replications=ask.replications,
+    )  # fmt: skip
     findings = assess(looked, ask.level)
     return _keep(ask, name, looked, findings, time.process_time() - started)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from commonground.analysis.budget import EASED, MOST
 from commonground.common import deployment
 from commonground.common.errors import Refused
 from commonground.earlywarning import budget, frames, streams
@@ -57,8 +58,8 @@ def test_what_a_category_and_its_nights_find_in_one_place_is_one_alert(desk):
 
 
 def test_the_budget_is_shared_by_the_streams():
-    assert budget.level(61) == pytest.approx(budget.EASED / (30.4 * 61))
-    assert budget.level(1) == budget.MOST
+    assert budget.level(61) == pytest.approx(EASED / (30.4 * 61))
+    assert budget.level(1) == MOST
 
 
 @pytest.mark.parametrize("number", [0, -1, 31])

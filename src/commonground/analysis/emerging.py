@@ -1,0 +1,91 @@
+"""What stands out in one stream of reports on one morning."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.analysis.errors import Unusable
+from commonground.analysis.morning import DAYS
+from commonground.analysis.scan import Cluster, Scan, scan_permutation
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+RADIUS_KM = 1.0
+WINDOW_DAYS = 28
+LEAST_CASES = 3
+MOST_CLUSTERS = 5
+REPLICATIONS = 999
+# Once so many shuffles reach the first cluster's ratio its p-value is over 1 %: no alert. While
+# fewer do, how rare it is is read from a Gumbel distribution fitted to the shuffles.
+FEW = 10
+RAREST = 1e-9  # the fitted tail says no more than that
+
+
+@dataclass(frozen=True)
+class Emerging:
+    """What stands out in one stream on one morning."""
+
+    found: Scan
+
+    def reached(self, cluster: Cluster) -> int:
+        """How many shuffles held an excess as large as this one anywhere."""
+        return int((self.found.largest >= cluster.llr - 1e-9).sum())
+
+    def p_value(self, cluster: Cluster) -> float:
+        """How often chance alone brings one as large, as a share of mornings."""
+        fitted = cluster.gumbel_p_value
+        if fitted is None or self.reached(cluster) >= FEW:
+            return cluster.p_value
+        return fitted
+
+    def recurrence_days(self, cluster: Cluster) -> float:
+        """How often, in days, chance alone brings one as large."""
+        return 1 / max(self.p_value(cluster), RAREST)
+
+    def alerts(self, level: float) -> list[Cluster]:
+        """The clusters that chance brings at most as often as `level`, a p-value, says."""
+        return [cluster for cluster in self.found.clusters if self.p_value(cluster) <= level]
+
+
+def emerging(
+    location: Ints,
+    day: Ints,
+    longitude: Floats,
+    latitude: Floats,
+    *,
+    until: int,
+    seed: int,
+    count: Ints | None = None,
+    replications: int = REPLICATIONS,
+    threads: int = 1,
+) -> Emerging:
+    """Look at one year of one stream, up to the day `until`.
+
+    location, day, count : (n,) place, day as date.toordinal() and number of reports of each row,
+    in any order. longitude, latitude : (m,) of the places, in degrees.
+    """
+    order = np.argsort(location, kind="stable")  # shuffles begin with the cases in this order
+    try:
+        found = scan_permutation(
+            location[order], day[order], longitude, latitude,
+            count=None if count is None else count[order],
+            until=until, since=until - DAYS + 1, max_radius=RADIUS_KM, max_days=WINDOW_DAYS,
+            min_cases=LEAST_CASES, replications=replications, seed=seed, threads=threads,
+            max_clusters=MOST_CLUSTERS, stop_after=FEW, gumbel=True,
+        )  # fmt: skip
+    except Unusable:  # no report, one place, or one day: nothing can stand out
+        found = Scan.nothing(len(day) if count is None else int(count.sum()), len(longitude))
+    return Emerging(found)
+
+
+def settings_of(replications: int) -> dict[str, float]:
+    """What is kept with an answer, so that it can be asked again."""
+    return {
+        "radius_km": RADIUS_KM,
+        "window_days": WINDOW_DAYS,
+        "history_days": DAYS,
+        "least_cases": LEAST_CASES,
+        "replications": replications,
+    }
