@@ -20,6 +20,7 @@ from commonground.analysis.charts import (
     falls_and_rises,
     farrington,
 )
+from commonground.analysis.charts.ears import STRICT
 
 ANSWER = Path(__file__).with_suffix(".json")
 MEANS, RATIOS = (0.2, 0.5, 1, 2, 5, 20, 60), (1, 2)
@@ -31,7 +32,7 @@ FARRINGTON = {
     "Farrington, model's errors": FarringtonSettings(errors="model"),
     "Noufaily": NOUFAILY,
 }
-EARS = {"EARS C1": EarsSettings("C1"), "EARS C2": EarsSettings("C2"), "EARS C3": EarsSettings("C3")}
+EARS = {f"EARS {variant}": EarsSettings(variant, alpha=rate) for variant, rate in STRICT.items()}
 P_VALUES = (0.05, 0.01, 0.001)
 
 

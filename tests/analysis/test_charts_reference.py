@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commonground.analysis.charts.ears import EarsSettings, ears
+from commonground.analysis.charts.ears import STRICT, EarsSettings, ears
 from commonground.analysis.charts.farrington import NOUFAILY, FarringtonSettings, farrington
 from commonground.analysis.charts.series import regular_series
 
 HERE = Path(__file__).resolve().parents[1] / "reference" / "surveillance"
 EARS = {
-    "C1": EarsSettings("C1"),
-    "C2": EarsSettings("C2"),
-    "C3": EarsSettings("C3"),
-    "C1 0.05": EarsSettings("C1", alpha=0.05),
-    "C2 14 days, sigma 0.5": EarsSettings("C2", baseline=14, min_sigma=0.5),
-    "C3 sigma 0.5": EarsSettings("C3", min_sigma=0.5),
+    "C1": EarsSettings("C1", alpha=STRICT["C1"]),
+    "C2": EarsSettings("C2", alpha=STRICT["C2"]),
+    "C3": EarsSettings("C3", alpha=STRICT["C3"]),
+    "C1 0.05": EarsSettings("C1"),
+    "C2 14 days, sigma 0.5": EarsSettings("C2", baseline=14, min_sigma=0.5, alpha=STRICT["C2"]),
+    "C3 sigma 0.5": EarsSettings("C3", min_sigma=0.5, alpha=STRICT["C3"]),
 }
 FLEXIBLE = {
     "default": FarringtonSettings(),

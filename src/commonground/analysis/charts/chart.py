@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
 
-from .ears import Ears, EarsSettings, Variant, ears
+from .ears import STRICT, Ears, EarsSettings, Variant, ears
 from .farrington import Farrington, FarringtonSettings, farrington
 from .limits import bounds
 from .series import Series, regular_series
@@ -28,6 +28,7 @@ Settings = FarringtonSettings | EarsSettings
 VARIANTS: dict[str, Variant] = {"ears-c1": "C1", "ears-c2": "C2", "ears-c3": "C3"}
 METHODS = ("farrington", *VARIANTS)
 CUSTOMARY = 0.05  # the error rate of upper_95, printed whatever `alpha` is
+STRICT_FARRINGTON = 0.05  # surveillance's own
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Chart:
     method, unit : names. settings : what it was worked out with. dates : (p,) datetime64[D].
     observed, mean, upper, lower, score : (p,). mean : what is usual. expected : the same, but NaN
     where no rise is looked for, as in surveillance. upper_95 : the upper limit at an error rate of
-    5 %, whatever `alpha`. alarm : above `upper`; fall : below `lower`. flags : sentences.
+    5 %, whatever `alpha`; upper_strict : at the rate that surveillance takes by itself (0.001 for
+    C1 and C2, 0.025 for C3, 0.05 for Farrington). alarm : above `upper`; fall : below `lower`.
+    flags : sentences.
     """
 
     method: str
@@ -49,6 +52,7 @@ class Chart:
     expected: Floats
     upper: Floats
     upper_95: Floats
+    upper_strict: Floats
     lower: Floats
     score: Floats
     alarm: NDArray[np.bool_]
@@ -99,10 +103,11 @@ def document(made: Chart) -> dict[str, Any]:
     """What `--json` prints.
 
     {"method", "unit", "settings": {...}, "points": [{"date", "observed", "mean", "expected",
-    "upper", "upper_95", "lower", "score", "alarm", "fall"}], "flags": [sentence]}; see Chart.
+    "upper", "upper_95", "upper_strict", "lower", "score", "alarm", "fall"}],
+    "flags": [sentence]}; see Chart.
     Numbers that cannot be told, and infinite ones, are null.
     """
-    numbers = ("mean", "expected", "upper", "upper_95", "lower", "score")
+    numbers = ("mean", "expected", "upper", "upper_95", "upper_strict", "lower", "score")
     columns = {name: [_told(value) for value in getattr(made, name)] for name in numbers}
     points = [
         {"date": str(day), "observed": int(made.observed[row])}
@@ -131,11 +136,14 @@ def _told(value: float) -> float | None:
 
 def _ears(method: str, series: Series, settings: EarsSettings) -> Chart:
     found = ears(series.counts, settings)
-    customary = ears(series.counts, replace(settings, alpha=CUSTOMARY))
+    customary, strict = (
+        ears(series.counts, replace(settings, alpha=rate)).upper[0]
+        for rate in (CUSTOMARY, STRICT[settings.variant])
+    )
     return Chart(
         method, series.unit, settings, series.starts[found.first :],
         series.counts[found.first :], found.expected[0], found.expected[0],
-        found.upper[0], customary.upper[0],
+        found.upper[0], customary, strict,
         found.lower[0], found.score[0], found.alarm[0], found.fall[0],
         series.flags + _ears_flags(found),
     )  # fmt: skip
@@ -148,13 +156,14 @@ def _farrington(method: str, series: Series, settings: FarringtonSettings) -> Ch
             f"Farrington's chart looks {settings.years_back} years back, and the series has "
             f"{len(series.counts)} {series.unit}s: look back over fewer years, or use EARS."
         )
-    customary, _ = bounds(
-        found.predicted, limit=settings.limit, alpha=CUSTOMARY, alpha_fall=CUSTOMARY
+    customary, strict = (
+        bounds(found.predicted, limit=settings.limit, alpha=rate, alpha_fall=rate)[0]
+        for rate in (CUSTOMARY, STRICT_FARRINGTON)
     )
     return Chart(
         method, series.unit, settings, series.starts[found.history.points], found.observed[0],
         found.expected[0], np.where(found.enough, found.expected, np.nan)[0], found.upper[0],
-        np.where(found.enough, customary, np.nan)[0],
+        np.where(found.enough, customary, np.nan)[0], np.where(found.enough, strict, np.nan)[0],
         found.lower[0], found.score[0], found.alarm[0], found.fall[0],
         series.flags + _farrington_flags(found, settings),
     )  # fmt: skip

@@ -15,7 +15,8 @@ from commonground.analysis.errors import Unusable
 
 Floats = NDArray[np.float64]
 Variant = Literal["C1", "C2", "C3"]
-ALPHA: dict[Variant, float] = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
+ALPHA = 0.05  # of the published limits
+STRICT: dict[Variant, float] = {"C1": 0.001, "C2": 0.001, "C3": 0.025}  # what earsC takes by itself
 LAG = 2  # C2 and C3 leave out the two counts just before
 LEAST_BASELINE = 3
 
@@ -25,21 +26,20 @@ class EarsSettings:
     """baseline : counts that the mean and spread are taken from, at least 3.
 
     min_sigma : the spread is taken to be at least this; 0 as in earsC.
-    alpha : one-sided error rate of a rise, None for the variant's own (0.001, C3 0.025).
+    alpha : one-sided error rate of a rise.
     alpha_fall : that of a fall, None for the same as `alpha`.
     """
 
     variant: Variant = "C1"
     baseline: int = 7
     min_sigma: float = 0.0
-    alpha: float | None = None
+    alpha: float = ALPHA
     alpha_fall: float | None = None
 
     @property
     def rates(self) -> tuple[float, float]:
         """The error rates of rises and of falls."""
-        rise = ALPHA[self.variant] if self.alpha is None else self.alpha
-        return rise, rise if self.alpha_fall is None else self.alpha_fall
+        return self.alpha, self.alpha if self.alpha_fall is None else self.alpha_fall
 
     @property
     def needed(self) -> int:
@@ -134,7 +134,7 @@ def _c3(counts: Floats, mean: Floats, spread: Floats, z: Floats, settings: EarsS
 
 
 def _check(settings: EarsSettings) -> None:
-    if settings.variant not in ALPHA:
+    if settings.variant not in STRICT:
         raise Unusable(f"EARS has C1, C2 and C3, not {settings.variant}.")
     if settings.baseline < LEAST_BASELINE:
         raise Unusable(f"The baseline must be at least {LEAST_BASELINE} counts long.")
