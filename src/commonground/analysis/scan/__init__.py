@@ -11,6 +11,9 @@ is shared, so that all of them report alike:
   without a sequential stop, the same for a seed whatever the threads.
 - `simulating.p_value`, `simulating.gumbel_p_value` : a ratio among the largest of the replicates.
 - `results.Cluster`, `results.Scan` : what is answered.
+- `permuting.draw`, `lanes.reaches`, `thresholds` : replicates drawn, counted 32 windows at a
+  time, and compared with the fewest cases that matter (the permutation model's, see `windows`).
+- `twin` : the permutation model again in plain NumPy, which the tests hold the kernels to.
 - `commonground.analysis.errors.Unusable` : one sentence for the person whose input it was.
 """
 
