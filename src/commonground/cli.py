@@ -18,6 +18,8 @@ COMMANDS = {
     "serve": ("commonground.project.serving", "serve the pages and do the jobs"),
     "import": ("commonground.incidents.command", "take in calls, crimes or requests from a file"),
     "scan": ("commonground.earlywarning.command", "the morning job: look for what is emerging"),
+    "analyse": ("commonground.analyse.command", "statistics on your own CSV files"),
+    "margins": ("commonground.places.margins", "take in who lives where, from a census"),
     "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
     "check": ("commonground.project.checking", "say what is missing before real use"),
     "backup": ("commonground.keeping.backing_up", "copy everything into one file, while serving"),
@@ -55,6 +57,7 @@ def outline() -> argparse.ArgumentParser:
 
 def run(name: str, words: list[str]) -> int:
     """Run one command; a refusal is one sentence and exit status 2."""
+    from commonground.analysis.errors import Unusable
     from commonground.common.errors import Refused
 
     module_name, text = COMMANDS[name]
@@ -67,7 +70,7 @@ def run(name: str, words: list[str]) -> int:
         part = f"_{name}" if hasattr(module, f"run_{name}") else ""
         getattr(module, f"arguments{part}", lambda parser: None)(parser)
         return int(getattr(module, f"run{part}")(parser.parse_args(words)) or 0)
-    except Refused as refusal:
+    except (Refused, Unusable) as refusal:
         print(f"commonground {name}: {refusal}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -77,6 +80,8 @@ def run(name: str, words: list[str]) -> int:
 
 def prepare(name: str, words: list[str]) -> None:
     """Choose the data folder and start Django, but only where the command needs it."""
+    if name == "analyse":
+        return  # files in, words out: no data folder
     if name == "demo":
         default = os.path.join(os.environ.get("COMMONGROUND_HOME", "data"), "demo")
         os.environ["COMMONGROUND_HOME"] = default

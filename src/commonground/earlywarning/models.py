@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import ngettext
 
+from commonground.analysis.following import LIVES_DAYS
 from commonground.common import clock
 from commonground.common.ids import PublicIdField
 from commonground.common.texts import TextByLanguageField
@@ -10,8 +11,6 @@ from commonground.common.wording import grouped
 from commonground.places.models import Neighbourhood
 
 from . import states
-
-LIVES_DAYS = 14  # an alert that no morning found for so long is over
 
 
 class ScanRun(models.Model):

@@ -59,3 +59,25 @@ class GazetteerEntry(models.Model):
     folded = models.CharField(max_length=200, db_index=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
+
+
+class CensusMargin(models.Model):
+    """How many of a neighbourhood's residents belong to a group, as a census counted them."""
+
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, on_delete=models.PROTECT, related_name="margins"
+    )
+    group = models.CharField(max_length=80)
+    count = models.PositiveIntegerField()
+    residents = models.PositiveIntegerField()  # of the neighbourhood, by the same count
+    source = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["group", "neighbourhood__name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["neighbourhood", "group"], name="one_margin_a_group"),
+            models.CheckConstraint(
+                condition=models.Q(count__lte=models.F("residents")), name="margin_is_a_part"
+            ),
+        ]

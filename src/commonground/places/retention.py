@@ -6,6 +6,7 @@ RETENTION: list[Rule] = []
 NOT_PERSONAL = {
     "places.Neighbourhood": "an area's name and number",
     "places.BoundaryVersion": "an area's edge",
+    "places.CensusMargin": "a group's name and counts of an area",
     "places.GazetteerEntry": "street and place names from the deployment's own list",
 }
 
