@@ -1,10 +1,12 @@
 """What stands out in one stream of reports on one morning."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.analysis.budget import MOST
 from commonground.analysis.errors import Unusable
 from commonground.analysis.morning import DAYS
 from commonground.analysis.scan import Cluster, Scan, scan_permutation
@@ -17,9 +19,13 @@ WINDOW_DAYS = 28
 LEAST_CASES = 3
 MOST_CLUSTERS = 5
 REPLICATIONS = 999
-# Once so many shuffles reach the first cluster's ratio its p-value is over 1 %: no alert. While
-# fewer do, how rare it is is read from a Gumbel distribution fitted to the shuffles.
+# Once so many shuffles reach the first cluster's ratio it is no alert, and they stop.
 FEW = 10
+# With so many reports, how rare a cluster is that fewer shuffles reach is read from a Gumbel
+# distribution fitted to them. With less its tail is far too long
+# (benchmarks/studies/gumbel_error.py): as many are drawn as the level needs, which costs little,
+# and only what none of them reaches is read from the tail.
+FITS = 5000
 RAREST = 1e-9  # the fitted tail says no more than that
 
 
@@ -35,10 +41,12 @@ class Emerging:
 
     def p_value(self, cluster: Cluster) -> float:
         """How often chance alone brings one as large, as a share of mornings."""
-        fitted = cluster.gumbel_p_value
-        if fitted is None or self.reached(cluster) >= FEW:
+        fitted, reached = cluster.gumbel_p_value, self.reached(cluster)
+        if fitted is None or reached >= FEW:
             return cluster.p_value
-        return fitted
+        if self.found.n_cases >= FITS:
+            return fitted
+        return cluster.p_value if reached else min(cluster.p_value, fitted)
 
     def recurrence_days(self, cluster: Cluster) -> float:
         """How often, in days, chance alone brings one as large."""
@@ -58,6 +66,7 @@ def emerging(
     until: int,
     seed: int,
     count: Ints | None = None,
+    level: float = MOST,
     replications: int = REPLICATIONS,
     threads: int = 1,
 ) -> Emerging:
@@ -65,19 +74,28 @@ def emerging(
 
     location, day, count : (n,) place, day as date.toordinal() and number of reports of each row,
     in any order. longitude, latitude : (m,) of the places, in degrees.
+    level : the p-value that will be asked for; `replications` : the least number of shuffles,
+    unless they stop earlier.
     """
+    n = len(day) if count is None else int(count.sum())
     order = np.argsort(location, kind="stable")  # shuffles begin with the cases in this order
     try:
         found = scan_permutation(
             location[order], day[order], longitude, latitude,
             count=None if count is None else count[order],
             until=until, since=until - DAYS + 1, max_radius=RADIUS_KM, max_days=WINDOW_DAYS,
-            min_cases=LEAST_CASES, replications=replications, seed=seed, threads=threads,
-            max_clusters=MOST_CLUSTERS, stop_after=FEW, gumbel=True,
+            min_cases=LEAST_CASES, seed=seed, threads=threads, max_clusters=MOST_CLUSTERS,
+            replications=replications if n >= FITS else max(replications, enough(level)),
+            stop_after=FEW, gumbel=True,
         )  # fmt: skip
     except Unusable:  # no report, one place, or one day: nothing can stand out
-        found = Scan.nothing(len(day) if count is None else int(count.sum()), len(longitude))
+        found = Scan.nothing(n, len(longitude))
     return Emerging(found)
+
+
+def enough(level: float) -> int:
+    """So many shuffles that a cluster which fewer than `FEW` of them reach is within the level."""
+    return ceil(FEW / level) - 1
 
 
 def settings_of(replications: int) -> dict[str, float]:

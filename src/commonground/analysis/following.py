@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Hashable, Sequence
 
+LIVES_DAYS = 14  # an alert that no morning found for so long is over
+
 
 def follow(
     alive: Sequence[Collection[Hashable]], found: Sequence[Collection[Hashable]]

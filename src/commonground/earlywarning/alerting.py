@@ -145,7 +145,7 @@ def _still_found(looked: Looked, address: str, cells: list[str], level: float) -
     gone = np.zeros(len(reports), dtype=bool)
     gone[near] = addresses(reports.where(near)) == address
     left = reports.where(~gone)
-    again = look(left, looked.until, seed=1, replications=looked.found.replications)
+    again = look(left, looked.until, seed=1, level=level, replications=looked.found.replications)
     return any(
         again.p_value(cluster) <= level and {again.cells[i] for i in cluster.members} & set(cells)
         for cluster in again.found.clusters

@@ -22,14 +22,16 @@ class Looked(Emerging):
     until: int  # the last day, as date.toordinal()
 
 
-def look(reports: Reports, until: int, *, seed: int, replications: int = REPLICATIONS) -> Looked:
+def look(
+    reports: Reports, until: int, *, seed: int, level: float, replications: int = REPLICATIONS
+) -> Looked:
     """Locations are the centres of the cells that have reports."""
     cells, location = np.unique(reports.cell, return_inverse=True)
     names = cells.tolist()
     centres = np.array([h3.cell_to_latlng(cell) for cell in names]).reshape(-1, 2)
     made = emerging(
         location, reports.day, centres[:, 1], centres[:, 0],
-        until=until, seed=seed, replications=replications,
+        until=until, seed=seed, level=level, replications=replications,
         threads=min(os.cpu_count() or 1, MOST_THREADS),
     )  # fmt: skip
     return Looked(made.found, reports, names, until)

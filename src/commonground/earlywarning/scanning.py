@@ -124,7 +124,7 @@ def _scan_stream(ask: Ask, name: str, known: Reports, rows: np.ndarray, until: i
     started = time.process_time()
     looked = look(
         known.where(rows), until,
-        seed=morning.seed_of(name, ask.as_of), replications=ask.replications,
+        seed=morning.seed_of(name, ask.as_of), level=ask.level, replications=ask.replications,
     )  # fmt: skip
     findings = assess(looked, ask.level)
     return _keep(ask, name, looked, findings, time.process_time() - started)
