@@ -40,6 +40,13 @@ def test_in_a_sparse_stream_shuffles_are_counted_where_any_reach():
     assert made.p_value(cluster) == (made.reached(cluster) + 1) / 1000 != cluster.gumbel_p_value
 
 
+def test_the_tail_says_nothing_of_the_sparsest_streams():
+    made = morning(60, planted=8)
+    (cluster, *_) = made.alerts(0.001)
+    assert made.reached(cluster) == 0
+    assert made.p_value(cluster) == 1 / 10_000 > cluster.gumbel_p_value
+
+
 def test_where_nothing_stands_out_the_shuffles_stop_at_the_tenth():
     made = morning(200)
     assert made.found.replications < 2000

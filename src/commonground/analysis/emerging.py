@@ -22,10 +22,11 @@ REPLICATIONS = 999
 # Once so many shuffles reach the first cluster's ratio it is no alert, and they stop.
 FEW = 10
 # With so many reports, how rare a cluster is that fewer shuffles reach is read from a Gumbel
-# distribution fitted to them. With less its tail is far too long
-# (benchmarks/studies/gumbel_error.py): as many are drawn as the level needs, which costs little,
-# and only what none of them reaches is read from the tail.
+# distribution fitted to them. With less its tail is too long (benchmarks/studies/gumbel_error.py):
+# as many are drawn as the level needs, which costs little, and only what none of them reaches is
+# read from the tail; with least it is too short and not read at all.
 FITS = 5000
+SPARSE = 100
 RAREST = 1e-9  # the fitted tail says no more than that
 
 
@@ -46,7 +47,8 @@ class Emerging:
             return cluster.p_value
         if self.found.n_cases >= FITS:
             return fitted
-        return cluster.p_value if reached else min(cluster.p_value, fitted)
+        beyond = reached == 0 and self.found.n_cases >= SPARSE
+        return min(cluster.p_value, fitted) if beyond else cluster.p_value
 
     def recurrence_days(self, cluster: Cluster) -> float:
         """How often, in days, chance alone brings one as large."""
