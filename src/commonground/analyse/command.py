@@ -1,0 +1,45 @@
+"""`commonground analyse`: what can be asked for, and the way from words to an answer."""
+
+import argparse
+import os
+from importlib import import_module
+from typing import NoReturn
+
+from commonground.analysis.errors import Unusable
+
+KINDS = {
+    "scan": ("scanning", "where and when are there more cases than usual? (SaTScan's statistics)"),
+    "knox": ("near_repeats", "do events come close to each other in place and time at once?"),
+    "chart": ("charting", "is a series of counts higher or lower than usual?"),
+    "scan-all": ("scan_all", "the morning of many agencies, each from its own store of counts"),
+}
+
+
+class Plain(argparse.ArgumentParser):
+    """A wrong option is one sentence, as everything that is refused."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Unusable(f"{message[0].upper()}{message[1:]} ({self.prog} --help says more).")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Statistics on your own CSV files (also .csv.gz), with a header line. Needs no data "
+        "folder and changes nothing."
+    )
+    parser.epilog = "commonground analyse scan --help says what a scan needs."
+    kinds = parser.add_subparsers(
+        dest="kind", metavar="{scan,knox,chart,scan-all}", required=True, parser_class=Plain
+    )
+    for kind, (module, text) in KINDS.items():
+        part = kinds.add_parser(
+            kind, help=text, description=text[0].upper() + text[1:],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        import_module(f"commonground.analyse.{module}").arguments(part)
+
+
+def run(args: argparse.Namespace) -> int:
+    # small matrices only: more threads would cost time to wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return int(import_module(f"commonground.analyse.{KINDS[args.kind][0]}").run(args) or 0)
