@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commonground.analysis.scan import Scan, scan_permutation
+from commonground.analysis.scan import Scan, listed, scan_permutation
 
 SAMPLE = Path(__file__).resolve().parents[1] / "reference" / "scan_satscan"
 FEVER_DAYS = (date(2001, 11, 1).toordinal(), date(2001, 11, 24).toordinal())
@@ -172,3 +172,14 @@ def test_cases_outside_the_study_count_for_nothing():
     assert whole.n_cases == inside.sum()
     kept = scan_permutation(location[inside], day[inside], x, y, **settings)
     assert [c.llr for c in whole.clusters] == [c.llr for c in kept.clusters]
+
+
+def test_what_satscan_lists_ends_before_a_cluster_that_tells_nothing():
+    found = scan_permutation(
+        *quiet_city(3), until=119, max_radius=1.5, max_days=28, geographic=False,
+        replications=9, max_clusters=None,
+    ).clusters  # fmt: skip
+    told = listed(found)
+    assert told == found[: len(told)] and len(told) < len(found)
+    assert all(cluster.p_value < 1 for cluster in told[1:]) and found[len(told)].p_value == 1
+    assert listed(found[-1:]) == found[-1:] and listed(()) == ()

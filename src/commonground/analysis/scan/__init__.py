@@ -22,10 +22,11 @@ from commonground.analysis.scan.intervals import intervals
 from commonground.analysis.scan.permutation import scan_permutation
 from commonground.analysis.scan.poisson import scan_poisson
 from commonground.analysis.scan.population import Population, census_days, expected_cases
-from commonground.analysis.scan.results import Cluster, Scan
+from commonground.analysis.scan.results import Cluster, Scan, listed
 from commonground.analysis.scan.search import Search
 
 __all__ = [
     "Cluster", "Population", "Scan", "Search", "census_days", "expected_cases", "intervals",
+    "listed",
     "scan_bernoulli", "scan_permutation", "scan_poisson",
 ]  # fmt: skip

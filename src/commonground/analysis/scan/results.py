@@ -1,6 +1,8 @@
 """What a scan answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,18 @@ class Cluster:
     p_value: float
     recurrence_days: float | None
     gumbel_p_value: float | None = None
+
+
+LEAST_RATIO = 0.001
+
+
+def listed(clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
+    """What SaTScan lists: the first, and those after it up to one that tells nothing.
+
+    That is one whose ratio is under 0.001, or which every replicate reached (p = 1).
+    """
+    told = takewhile(lambda one: one.llr >= LEAST_RATIO and one.p_value < 1, clusters[1:])
+    return (*clusters[:1], *told)
 
 
 @dataclass(frozen=True)
