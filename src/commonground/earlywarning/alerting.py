@@ -12,7 +12,8 @@ from commonground.analysis.scan import Cluster
 from commonground.common import clock
 from commonground.places.models import Neighbourhood
 
-from . import covering
+from . import covering, states
+from .attending import earlier
 from .covering import Covering
 from .frames import Reports
 from .looking import Looked, look
@@ -76,7 +77,9 @@ def keep_alerts(run: ScanRun, findings: list[Finding]) -> list[Alert]:
     rarest of its streams said on its last morning.
     """
     stream = Stream.named(run.stream)
-    rows = Alert.objects.living(run.as_of).filter(stream__startswith=f"{stream.kind}.")
+    rows = Alert.objects.living(run.as_of).filter(
+        kind=states.CLUSTER, stream__startswith=f"{stream.kind}."
+    )
     living = [alert for alert in rows.order_by("id") if stream.is_about(Stream.named(alert.stream))]
     areas = covering.alike([a.cells for a in living] + [f.area.cells for f in findings])
     goes_on = follow(areas[: len(living)], areas[len(living) :])
@@ -89,7 +92,13 @@ def keep_alerts(run: ScanRun, findings: list[Finding]) -> list[Alert]:
 def _keep(run: ScanRun, finding: Finding, alert: Alert | None) -> Alert:
     said = _said(finding)
     if alert is None:
-        alert = Alert(opened_on=run.as_of, seen_on=run.as_of, p_value=1, made_at=clock.now())
+        again_of = earlier(
+            states.CLUSTER, Stream.named(run.stream), finding.area.cells, run.as_of
+        )
+        alert = Alert(
+            opened_on=run.as_of, seen_on=run.as_of, p_value=1, made_at=clock.now(),
+            again_of=again_of,
+        )  # fmt: skip
     # a past morning that is asked again says nothing new; of one morning the rarest counts
     if (run.as_of, -finding.p_value) > (alert.seen_on, -alert.p_value):
         _say(alert, said, run, finding)

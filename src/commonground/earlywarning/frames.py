@@ -2,6 +2,7 @@
 
 from dataclasses import InitVar, dataclass, fields
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from commonground.places.models import Neighbourhood
 CONCERNS = morning.AT_ONCE
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 SCAN_HOUR = 5
+# The unit of time: a month, for kinds of record that know no day
+Unit = Literal["day", "month"]
+LATE_DAYS: dict[Unit, int] = {"day": morning.LATE_DAYS, "month": 100}
+HISTORY_DAYS: dict[Unit, int] = {"day": morning.DAYS, "month": 731}
 _SEAL = object()
 
 
@@ -111,13 +116,27 @@ def _of_concerns(concerns: Unprompted) -> dict[str, np.ndarray]:
     }
 
 
-def reports(as_of: date) -> Reports:
-    """What was known on the morning of `as_of` of the days before it: a year and a bit."""
-    until = as_of - timedelta(days=1)
-    since = until - timedelta(days=morning.DAYS - 1 + morning.LATE_DAYS)
-    return Reports.of(
-        resident_reported(until, since, known_by=known_by(as_of)), unprompted(until, since)
-    )
+def reports(as_of: date, unit: Unit = "day") -> Reports:
+    """What was known on the morning of `as_of` of the days before it: a year and a bit.
+
+    Two years and a bit, of records that know their month but no day; their day is its first.
+    """
+    return between(as_of, first_day(as_of, unit), as_of - timedelta(days=1), unit)
+
+
+def first_day(as_of: date, unit: Unit = "day") -> date:
+    return as_of - timedelta(days=HISTORY_DAYS[unit] + LATE_DAYS[unit])
+
+
+def between(as_of: date, since: date, until: date, unit: Unit = "day") -> Reports:
+    """What was known on the morning of `as_of` of these days, both included."""
+    known = known_by(as_of)
+    if unit == "day":
+        return Reports.of(
+            resident_reported(until, since, known_by=known), unprompted(until, since)
+        )
+    until = min(until, as_of.replace(day=1) - timedelta(days=1))  # months that are over
+    return Reports.of(resident_reported(until, since, known_by=known, by_month=True))
 
 
 def known_by(as_of: date) -> datetime | None:
@@ -127,6 +146,15 @@ def known_by(as_of: date) -> datetime | None:
     return clock.start_of(as_of) + timedelta(hours=SCAN_HOUR)
 
 
-def last_days(found: Reports, as_of: date) -> dict[str, int]:
+def last_days(found: Reports, as_of: date, unit: Unit = "day") -> dict[str, int]:
     """The last day to look at, by kind: yesterday, or where a source's records end before."""
-    return morning.last_days(found.kind(), found.day, as_of.toordinal())
+    ends = morning.last_days(found.kind(), found.day, as_of.toordinal())
+    if unit == "day":
+        return ends
+    return {kind: month_end(end) for kind, end in ends.items() if kind != CONCERNS}
+
+
+def month_end(day: int) -> int:
+    """The last day of a day's month; both as date.toordinal()."""
+    first = date.fromordinal(day).replace(day=1)
+    return (first + timedelta(days=31)).replace(day=1).toordinal() - 1

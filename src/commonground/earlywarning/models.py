@@ -149,6 +149,10 @@ class Alert(Seen):
         return self.public_id
 
     @property
+    def is_fall(self) -> bool:
+        return self.kind == states.FALL
+
+    @property
     def lives(self) -> bool:
         return self.seen_on > clock.today() - timedelta(days=LIVES_DAYS)
 

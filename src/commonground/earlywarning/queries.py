@@ -16,6 +16,7 @@ from commonground.places.models import BoundaryVersion, Neighbourhood
 from commonground.tasks import queries as tasks
 from commonground.tasks.models import Task
 
+from . import states
 from .models import Alert, AlertDecision, AlertQuerySet, ScanRun, Sighting
 from .streams import Stream
 
@@ -79,7 +80,7 @@ def _drawing(alert: Alert, shapes: dict[int, dict]) -> Map:
 def title(alert: Alert) -> str:
     """ "Burglary: Beat 2534 and 2 more"."""
     names = [place.name for place in alert.neighbourhoods.all()]
-    told = {"what": in_language(alert.label), "where": names[0] if names else ""}
+    told = {"what": what(alert), "where": names[0] if names else ""}
     if not names:
         return told["what"]
     if len(names) == 1:
@@ -91,6 +92,12 @@ def title(alert: Alert) -> str:
         )
         % told
     )
+
+
+def what(alert: Alert) -> str:
+    """ "Burglary", "Burglary, fewer than usual"."""
+    name = in_language(alert.label)
+    return gettext("%(what)s, fewer than usual") % {"what": name} if alert.is_fall else name
 
 
 def decisions(alert: Alert) -> list[AlertDecision]:
@@ -162,10 +169,11 @@ class Morning:
 
 
 def last_morning() -> Morning | None:
-    last = ScanRun.objects.order_by("-as_of").first()
+    scans = ScanRun.objects.filter(method=states.SCAN)
+    last = scans.order_by("-as_of").first()
     if last is None:
         return None
-    runs = list(ScanRun.objects.filter(as_of=last.as_of).only("stream", "until", "settings"))
+    runs = list(scans.filter(as_of=last.as_of).only("stream", "until", "settings"))
     left_out = {Stream.named(r.stream).kind: r.settings["without_place"] for r in runs}
     return Morning(
         as_of=last.as_of,

@@ -25,6 +25,8 @@ RETENTION = [
 NOT_PERSONAL = {
     "earlywarning.ScanRun": "counts and settings",
     "earlywarning.Alert": "counts in an area of at least 100 residents",
+    "earlywarning.Look": "a neighbourhood and one of two answers",
+    "earlywarning.ReportsHeld": "counts of neighbourhoods",
     "earlywarning.Sighting": "the same, as one morning saw it",
 }
 

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from django.db import transaction
@@ -20,11 +20,14 @@ from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
-from . import budget, frames, streams
+from . import budget, frames, states, streams
 from .alerting import Finding, assess, keep_alerts
+from .attending import draw_for
+from .charting import chart_period
+from .counting import by_place
 from .frames import Reports
 from .looking import Looked, look
-from .models import ScanRun
+from .models import ReportsHeld, ScanRun
 from .streams import Stream
 
 Progress = Callable[[float, str], None]
@@ -58,11 +61,12 @@ def scan_morning(
 ) -> list[ScanRun]:
     """Look at every stream as of a morning. A stream that was looked at already is left alone.
 
-    only : one stream, "crimes.burglary", or all of one category, "burglary".
+    only : one stream, "crimes.burglary", or all of one category, "burglary"; then neither charts
+    nor looks. Once a week, besides: the charts, and places to look at without an alert.
     """
     check_can_scan(as_of)
-    done = {run.stream: run for run in ScanRun.objects.filter(as_of=as_of)}
-    known, without_place = _with_places(frames.reports(as_of))
+    done = {run.stream: run for run in ScanRun.objects.filter(as_of=as_of, method=states.SCAN)}
+    known, without_place = with_places(frames.reports(as_of))
     todo = _streams(known, as_of)
     names = [*todo, *sorted(done.keys() - todo.keys())]
     ask = Ask(as_of, by, budget.level(len(names)), replications, without_place)
@@ -72,7 +76,24 @@ def scan_morning(
         if progress:
             progress(number / len(chosen), name)
         runs.append(done.get(name) or _scan_stream(ask, name, known, *todo[name]))
-    return runs
+    return runs if only else runs + _weekly(as_of, by, known)
+
+
+def _weekly(as_of: date, by: Actor, known: Reports) -> list[ScanRun]:
+    """After the circles: a rise that a circle tells already is not told twice."""
+    charts = chart_period(as_of=as_of, by=by, latest=known)
+    if draw_for(as_of=as_of, by=by):
+        _hold_counts(as_of, known)
+    return charts
+
+
+def _hold_counts(as_of: date, known: Reports) -> None:
+    """What alerts are held against, since a page cannot wait until a year is read."""
+    year = known.where(morning.in_the_year(known.day, as_of.toordinal() - 1))
+    ReportsHeld.objects.update_or_create(
+        as_of=as_of,
+        defaults={"until": as_of - timedelta(days=1), "by_place": by_place(year)},
+    )
 
 
 def check_can_scan(as_of: date) -> None:
@@ -80,7 +101,7 @@ def check_can_scan(as_of: date) -> None:
         raise Refused(_("%(day)s is not here yet: choose today or a day before.") % {"day": as_of})
 
 
-def _with_places(known: Reports) -> tuple[Reports, Counter[str]]:
+def with_places(known: Reports) -> tuple[Reports, Counter[str]]:
     """Those whose place is known, and how many of each kind lie on a point that says it is not.
 
     A pile on such a point is a defect of the data, told as one, and no cluster.
@@ -141,7 +162,9 @@ def _keep(ask: Ask, name: str, looked: Looked, findings: list[Finding], seconds:
         "seconds": seconds,
         "made_at": clock.now(),
     }
-    run, is_new = ScanRun.objects.get_or_create(stream=name, as_of=ask.as_of, defaults=values)
+    run, is_new = ScanRun.objects.get_or_create(
+        method=states.SCAN, stream=name, as_of=ask.as_of, defaults=values
+    )
     if is_new:  # else another process was faster
         keep_alerts(run, findings)
         audit.record(

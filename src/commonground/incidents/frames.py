@@ -13,6 +13,7 @@ from .mapping import KINDS
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 NO_HOUR = -(2**31)
 DATED = ("minute", "hour", "day")  # a record that knows only its month has no day
+BY_MONTH = ("month", "month")  # a list of one is no SQL
 _SEAL = object()
 
 
@@ -78,14 +79,16 @@ COLUMNS = tuple(f.name for f in fields(ResidentReported))
 
 
 def resident_reported(
-    as_of: date, since: date, known_by: datetime | None = None
+    as_of: date, since: date, known_by: datetime | None = None, *, by_month: bool = False
 ) -> ResidentReported:
     """Resident-reported records that happened from `since` to `as_of`, both included.
 
     Only those with a point and a day. `known_by` leaves out what was known later, and takes the
-    version that was current then.
+    version that was current then. `by_month` asks for those that know their month but no day;
+    their day is the first of it.
     """
-    found = [_records(kind, as_of, since, known_by) for kind in KINDS]
+    precisions = BY_MONTH if by_month else DATED
+    found = [_records(kind, as_of, since, known_by, precisions) for kind in KINDS]
     columns = {
         f.name: np.concatenate([getattr(records, f.name) for records in found])
         for f in fields(Records)
@@ -93,7 +96,9 @@ def resident_reported(
     return ResidentReported.of(Records(**columns))
 
 
-def _records(kind: str, as_of: date, since: date, known_by: datetime | None) -> Records:
+def _records(
+    kind: str, as_of: date, since: date, known_by: datetime | None, precisions: tuple[str, ...]
+) -> Records:
     known, values = asking.known_sql(known_by)
     got = asking.ask(
         f"""SELECT resident_reported, sensitive, latitude, longitude, cell, category,
@@ -103,7 +108,7 @@ def _records(kind: str, as_of: date, since: date, known_by: datetime | None) -> 
                         THEN date_diff('hour', TIMESTAMP '1970-01-01', occurred_at) END AS hour
         FROM held
         WHERE resident_reported AND NOT sensitive AND cell IS NOT NULL
-          AND precision IN {DATED} AND {known} AND occurred_on BETWEEN ? AND ?
+          AND precision IN {precisions} AND {known} AND occurred_on BETWEEN ? AND ?
         ORDER BY occurred_on, source_id""",
         [*values, since, as_of], kind=kind, fetch=lambda rows: rows.fetchnumpy(),
     )

@@ -57,8 +57,9 @@ def test_what_a_category_and_its_nights_find_in_one_place_is_one_alert(desk):
     assert alert.p_value == min(seen.values())
 
 
-def test_the_budget_is_shared_by_the_streams():
-    assert budget.level(61) == pytest.approx(EASED / (30.4 * 61))
+def test_half_of_the_budget_is_shared_by_the_streams_and_half_is_for_charts():
+    assert budget.level(61) == pytest.approx(EASED * 0.5 / (30.4 * 61))
+    assert budget.charts(7) == pytest.approx(0.5 * 7 / 30.4)
     assert budget.level(1) == MOST
 
 
