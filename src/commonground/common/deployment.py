@@ -57,6 +57,7 @@ class Deployment:
     demo_date: date | None = None
     retention: dict[str, int] = field(default_factory=dict)  # rule: days (common.retention)
     sign_in: dict = field(default_factory=dict)  # read by people.openid.config
+    many_agencies: dict = field(default_factory=dict)  # read by earlywarning.storing
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # language: {name: words}
 
 

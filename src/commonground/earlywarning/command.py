@@ -3,6 +3,7 @@
 import argparse
 import json
 from datetime import date
+from pathlib import Path
 
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from commonground.incidents.command import Bar
 from .covering import outline
 from .models import ScanRun, Sighting
 from .scanning import scan_morning
+from .storing import store_counts
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,17 +31,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--category", metavar="NAME", help="one kind of report only: burglary, concerns.noise"
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
+    parser.add_argument(
+        "--store", type=Path, metavar="FOLDER",
+        help="then write the counts of that morning there, for a scan over many agencies",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     as_of = day(args.as_of) if args.as_of else clock.today()
-    bar = Bar()
+    by, bar = Actor.system("scan"), Bar()
     try:
-        runs = scan_morning(
-            as_of=as_of, by=Actor.system("scan"), progress=bar.show, only=args.category
-        )
+        runs = scan_morning(as_of=as_of, by=by, progress=bar.show, only=args.category)
     finally:
         bar.clear()
+    if args.store:
+        store_counts(folder=args.store, as_of=as_of, by=by)
     print(json.dumps([as_json(r) for r in runs], indent=2) if args.json else summary(runs, as_of))
     return 0
 
