@@ -8,7 +8,7 @@ from typing import Any
 from commonground.analyse.dates import name_of
 from commonground.analyse.events import Events
 from commonground.analyse.tables import table
-from commonground.analysis.scan import Cluster, Scan, listed
+from commonground.analysis.scan import Cluster, Scan
 
 Document = dict[str, Any]
 
@@ -54,8 +54,8 @@ def _cluster(rank: int, cluster: Cluster, events: Events, args: argparse.Namespa
     return made | ({"gumbel_p_value": cluster.gumbel_p_value} if args.gumbel else {})
 
 
-def show(made: Document, found: Scan, args: argparse.Namespace) -> None:
-    """For people, only clusters that tell something."""
+def show(made: Document, args: argparse.Namespace) -> None:
+    """For people, the first clusters, and none after it that every replicate reached."""
     if args.json:
         print(json.dumps(made))
         return
@@ -64,13 +64,13 @@ def show(made: Document, found: Scan, args: argparse.Namespace) -> None:
         print("No circle and window hold more cases than expected.")
         return
     unit = "radius, km" if args.geographic else "radius"
-    told = min(len(listed(found.clusters)), SHOWN)
-    rows = [_row(cluster) for cluster in made["clusters"][:told]]
+    first, *others = made["clusters"]
+    told = [first, *(cluster for cluster in others if cluster["p_value"] < 1)][:SHOWN]
     names = ("", "centre", unit, "locations", "from", "to", "observed", "expected", "p", "again in")
-    print(table(names, rows))
-    if more := len(made["clusters"]) - told:
+    print(table(names, [_row(cluster) for cluster in told]))
+    if more := len(made["clusters"]) - len(told):
         print(f"{more} more that are less unusual: --json lists them.")
-    print(f"\n{P}" + ("" if found.clusters[0].recurrence_days is None else f"\n{AGAIN}"))
+    print(f"\n{P}" + ("" if first["recurrence_interval_days"] is None else f"\n{AGAIN}"))
 
 
 def _row(cluster: Document) -> tuple[str, ...]:

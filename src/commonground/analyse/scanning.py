@@ -135,7 +135,7 @@ def run(args: argparse.Namespace) -> None:
     compiled = seconds.taken()
     found = models.scan(read, expected, args)
     cost = {"load": load, "compile": compiled, "scan": seconds.taken()}
-    answer.show(answer.document(found, read, args, cost), found, args)
+    answer.show(answer.document(found, read, args, cost), args)
 
 
 def check(args: argparse.Namespace) -> None:

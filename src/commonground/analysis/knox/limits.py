@@ -33,11 +33,13 @@ class Cuts:
 
 @dataclass(frozen=True)
 class Columns:
-    """times : (n,) from the first, of the narrowest type that holds them. limits : (1 + edges,)
-    the longest time apart that is close, and that is before each edge; of the same type."""
+    """times : (n,) from the first, of the narrowest type that holds them. limits : (k,) times
+    apart, each once, of the same type. place : (1 + edges,) which of them is the longest that is
+    close, and the longest before each edge."""
 
     times: NDArray[Any]
     limits: NDArray[Any]
+    place: NDArray[np.int64]
     edges: tuple[float, ...]
 
 
@@ -62,13 +64,14 @@ def columns(t: Floats, days: float, edges: Edges) -> Columns:
     times = t - t.min()
     if (times != np.floor(times)).any():
         off = ROUNDING * float(np.abs(t).max())
-        return Columns(times, np.array([days + off, *(edge - off for edge in steps)]), steps)
+        limits = np.array([days + off, *(edge - off for edge in steps)])
+        return Columns(times, *np.unique(limits, return_inverse=True), steps)
     kind = np.int16 if times.max() < np.iinfo(np.int16).max else np.int32
     if times.max() >= np.iinfo(np.int32).max:
         raise Unusable("The times span more than 2,147,483,646 units: choose a longer unit.")
     whole = np.array([np.floor(days), *(np.ceil(edge) - 1 for edge in steps)])
     limits = np.minimum(whole, np.iinfo(kind).max).astype(kind)
-    return Columns(times.astype(kind), limits, steps)
+    return Columns(times.astype(kind), *np.unique(limits, return_inverse=True), steps)
 
 
 def _check_limit(limit: float, what: str) -> None:

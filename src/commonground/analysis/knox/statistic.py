@@ -144,8 +144,10 @@ def _counts(
             count_soon(lanes, first, start, listed, by_time.limits, carried, into)
             some = close[begin : begin + LANES]
             some += np.moveaxis(into, -1, 0)[: len(some)]
-    n = len(x)
-    return _Counts(close, by_point.sum(axis=0), _within(times, by_time.limits), n * (n - 1) // 2)
+    n, soon = len(x), _within(times, by_time.limits)
+    return _Counts(
+        close[:, :, by_time.place], by_point.sum(axis=0), soon[by_time.place], n * (n - 1) // 2
+    )
 
 
 def _parts(by_point: Ints) -> Iterator[tuple[int, int, Ints]]:
