@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, chi2, norm
 
 from commonground.analysis.errors import Unusable
 
@@ -59,6 +58,8 @@ def rate_ratio(
 
     Raises Unusable for negative counts or exposures.
     """
+    from scipy.stats import beta  # loaded by whoever asks: most pages do not
+
     if min(count, other, exposure, other_exposure) < 0:
         raise Unusable("Counts and what they are held against are 0 or more.")
     total = count + other
@@ -76,6 +77,8 @@ def _odds(share: float) -> float:
 
 def rate(count: int, exposure: float, level: float = 0.95) -> tuple[float, float, float] | None:
     """A count per exposure and its exact interval (Garwood 1936); None without exposure."""
+    from scipy.stats import chi2
+
     if count < 0 or exposure < 0:
         raise Unusable("Counts and what they are held against are 0 or more.")
     if not exposure:
@@ -91,6 +94,8 @@ def share(count: int, of: int, level: float = 0.95) -> tuple[float, float, float
 
     Raises Unusable for a share of nothing, and for one of more than all.
     """
+    from scipy.stats import norm
+
     if not 0 <= count <= of or not of:
         raise Unusable("A share is of one or more, and at most all of them.")
     z, p = float(norm.ppf((1 + level) / 2)), count / of

@@ -16,7 +16,7 @@ from commonground.places.models import Neighbourhood
 from commonground.tasks.making import make_task
 from commonground.tasks.models import Task
 
-from . import covering, states
+from . import states
 from .models import Alert, Look, LookDraw
 from .streams import Stream
 
@@ -29,6 +29,8 @@ def earlier(kind: str, stream: Stream, cells: Collection[str], as_of: date) -> A
     Of a stream that may tell the same, and in the same direction: that people report less is
     another question than why they reported more.
     """
+    from . import covering  # loads h3
+
     since = as_of - timedelta(days=CAPPED_DAYS - 1)
     rows = Alert.objects.filter(
         opened_on__gte=since, opened_on__lte=as_of, again_of=None,

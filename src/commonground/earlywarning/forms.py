@@ -35,9 +35,12 @@ class TakeUpForm(forms.Form):
 
     def __init__(self, *args, alert: Alert, places, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].initial = _now("Talk with people around there about: %(what)s") % {
-            "what": in_language(alert.label)
-        }
+        asking = (
+            _now("Ask people whether they still tell us about: %(what)s")
+            if alert.is_fall
+            else _now("Talk with people around there about: %(what)s")
+        )
+        self.fields["title"].initial = asking % {"what": in_language(alert.label)}
         self.fields["due_on"].initial = soon()
         self.fields["neighbourhood"].queryset = places
         if len(places) == 1:

@@ -137,6 +137,30 @@ def before(alert: Alert, staff: Staff, most: int = 3) -> list[Before]:
     ]
 
 
+def again_here(staff: Staff, most: int = 20) -> list[tuple[Alert, str]]:
+    """Alerts on places that were asked about a short while ago, with their titles."""
+    rows = readable_by(staff).again().select_related("again_of").order_by("p_value", "public_id")
+    return [(alert, title(alert)) for alert in rows[:most]]
+
+
+def marked() -> set[int]:
+    """Primary keys of what stands out among all that the last morning looked for: a mark only.
+
+    A scan asks one question of its stream, a chart two: a rise, a fall.
+    """
+    import numpy as np
+
+    from commonground.analysis.discovery import stands_out
+
+    last = ScanRun.objects.order_by("-as_of").values_list("as_of", flat=True).first()
+    found = list(Sighting.objects.filter(run__as_of=last).values_list("alert_id", "p_value"))
+    asked = ScanRun.objects.filter(as_of=last).order_by().values_list("method", flat=True)
+    tests = sum(1 if method == states.SCAN else 2 for method in asked)
+    p_values = np.array([p for _alert, p in found], dtype=float)
+    marks = stands_out(p_values, tests=max(tests, len(found)))
+    return {alert for (alert, _p), stands in zip(found, marks.tolist(), strict=True) if stands}
+
+
 def source_of(alert: Alert) -> str:
     """What a task says it came out of."""
     return f"alert:{alert.public_id}"

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -15,17 +16,21 @@ from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.people.access import staff_page
-from commonground.people.rules import neighbourhoods_for, role_for
+from commonground.people.rules import can, neighbourhoods_for, role_for
 from commonground.places.models import Neighbourhood
 from commonground.tasks import queries as tasks
 
-from . import queries, states
+from . import looking_around, queries, states
 from .deciding import explain, not_useful, take_up, watch
 from .forms import ExplainForm, TakeUpForm
 from .models import Alert, AlertQuerySet
 
 LISTS = ("now", "decided", "past")
 PAGE = 10  # each row has a map
+HOW = {
+    states.SCAN: "earlywarning/parts/how_circles.html",
+    states.CHART: "earlywarning/parts/how_charts.html",
+}
 
 
 @staff_page("alert.read")
@@ -38,7 +43,12 @@ def team_alerts(request: HttpRequest) -> HttpResponse:
         "shown": queries.shown(shown.rows),
         "show": show,
         "morning": queries.last_morning(),
+        "marked": queries.marked(),
+        "may_audit": can(request.user, "fairness.read"),
     }
+    if show == LISTS[0]:
+        context["again"] = queries.again_here(request.user)
+        context["looks"] = looking_around.open_looks(request.user)
     return render(request, "earlywarning/alerts.html", context)
 
 
@@ -68,11 +78,16 @@ def _page(request: HttpRequest, alert: Alert, status: int = 200, **forms: Form) 
     places = _deciding(request, alert)
     (shown,) = queries.shown([alert])
     sightings = queries.sightings(alert)
-    run = next(seen.run for seen in sightings if seen.run.stream == alert.stream)
+    method = states.SCAN if alert.kind == states.CLUSTER else states.CHART
+    run = next(
+        seen.run for seen in sightings
+        if (seen.run.method, seen.run.stream) == (method, alert.stream)
+    )  # fmt: skip
     context = {
         "shown": shown,
         "alert": alert,
-        "by_day": [(wording.day(d), n) for d, n in days_of(alert)],
+        "counted": counted(alert),
+        "how": HOW[method],
         "run": run,
         "sightings": sightings,
         "decisions": queries.decisions(alert),
@@ -86,9 +101,24 @@ def _page(request: HttpRequest, alert: Alert, status: int = 200, **forms: Form) 
     return render(request, "earlywarning/alert.html", context | forms, status=status)
 
 
-def days_of(alert: Alert) -> list[tuple[date, int]]:
-    """Each day with a report, and how many."""
-    return [(date.fromisoformat(day), count) for day, count in alert.by_day]
+@dataclass(frozen=True)
+class Counted:
+    """The table of counts: by day, by week or by month."""
+
+    caption: str
+    head: str
+    rows: list[tuple[str, int]]
+
+
+def counted(alert: Alert) -> Counted:
+    days = [(date.fromisoformat(day), count) for day, count in alert.by_day]
+    if alert.unit == "month":
+        rows = [(wording.month(day), count) for day, count in days]
+        return Counted(_("By month"), _("Month"), rows)
+    rows = [(wording.day(day), count) for day, count in days]
+    if alert.kind == states.CLUSTER:
+        return Counted(_("By day; days without a report are left out"), _("Day"), rows)
+    return Counted(_("By week in the whole neighbourhood"), _("Week from"), rows)
 
 
 def _deciding(request: HttpRequest, alert: Alert) -> QuerySet[Neighbourhood]:

@@ -61,11 +61,11 @@ def emerging(place: Neighbourhood, period: Period) -> Section:
 
 
 def _alert_row(seen: Sighting) -> Row:
-    counted = {"n": wording.grouped(seen.observed), "days": seen.days, "usual": seen.usual}
+    counted = {"n": wording.grouped(seen.observed), "span": seen.span, "usual": seen.usual}
     counted["often"] = wording.once_in(seen.recurrence_days)
-    note = _("%(n)s reports in %(days)d days; about %(usual)s are usual. By chance %(often)s.")
+    note = _("%(n)s reports %(span)s; about %(usual)s are usual. By chance %(often)s.")
     state = str(seen.alert.get_state_display())
-    return Row(in_language(seen.alert.label), tag=state, note=note % counted)
+    return Row(alerts.what(seen.alert), tag=state, note=note % counted)
 
 
 def late_replies(place: Neighbourhood, period: Period) -> list[Row]:

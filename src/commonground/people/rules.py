@@ -49,6 +49,8 @@ TABLE: dict[str, dict[str, str]] = {
     # get ahead
     "alert.read": READERS,
     "alert.decide": TEAM,
+    # where alerts come at all, for whoever answers for them: of the whole agency, to compare
+    "fairness.read": {"supervisor": "agency", "analyst": "agency", "overseer": "agency"},
     # engage
     "event.read": READERS,
     "event.plan": TEAM,
@@ -57,6 +59,8 @@ TABLE: dict[str, dict[str, str]] = {
     "task.read": TEAM,
     "task.make": TEAM,
     "task.finish": TEAM,
+    # the library of what works: for who decides, and for who watches over it
+    "strategy.read": READERS | {"overseer": "agency"},
     # imports: which files came in, and what became of them
     "import.read": {"analyst": "agency", "administrator": "agency"},
     # publish

