@@ -23,6 +23,8 @@ class Plain(argparse.ArgumentParser):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    # before NumPy is loaded: its matrices here are small, and threads would wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser.description = (
         "Statistics on your own CSV files (also .csv.gz), with a header line. Needs no data "
         "folder and changes nothing."
@@ -40,6 +42,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    # small matrices only: more threads would cost time to wait for each other
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return int(import_module(f"commonground.analyse.{KINDS[args.kind][0]}").run(args) or 0)
