@@ -28,7 +28,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Work:
-    """One agency's task. store : its folder. worker : the only one that may do it, or any."""
+    """One agency's task. store : its folder. worker : who alone may do it."""
 
     store: str
     as_of: date | None

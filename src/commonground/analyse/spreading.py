@@ -47,7 +47,7 @@ def on_cluster(works: list[Work], address: str) -> Iterator[Done]:
     client, as_done = _connected(address)
     with client:
         _check_workers(client, works, address)
-        futures = {client.submit(do, work, pure=False, workers=work.worker): work for work in works}
+        futures = {client.submit(do, work, pure=False, **_only(work)): work for work in works}
         for future in as_done(futures, loop=client.loop):
             try:
                 yield future.result()
@@ -78,10 +78,16 @@ def _check_workers(client: Any, works: list[Work], address: str) -> None:
         raise Unusable(
             f"The Dask cluster at {address} has no worker yet: start one, then ask again."
         )
-    names = {str(worker["name"]) for worker in there.values()} | set(there)
+    names = {name for worker in there.values() for name in worker["resources"]}
     missing = sorted({work.worker for work in works if work.worker} - names)
     if missing:
         raise Unusable(f"The Dask cluster at {address} has no worker {', '.join(missing)}.")
+
+
+def _only(work: Work) -> dict[str, Any]:
+    """A named worker has a resource of its name. Unlike Dask's own names and addresses this holds
+    when it dies and is started again."""
+    return {"resources": {work.worker: 1}} if work.worker else {}
 
 
 def _sentence(problem: Exception) -> str:
