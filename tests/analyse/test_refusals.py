@@ -14,7 +14,7 @@ GOOD = "location,x,y,date\na,0,0,2024-01-01\na,0,0,2024-01-02\nb,1,1,2024-01-03\
     [
         ("", "holds no rows"),
         ("location,x,y,date\n", "holds no rows"),
-        ("location,x,y,x\na,1,1,1\n", "two columns of one name"),
+        ("location,x,y,x\na,1,1,1\n", "two columns “x”: rename one"),
         ("location,x,y,when\na,0,0,2024-01-01\n", "no column “date”; it has: location, x, y, when"),
         ("location,x,y,date\na,0,0,2024-01-01\na,0,0,2024-01-02\n", "one place"),
         ("location,x,y,date\na,0,0,2024-01-01\nb,1,0,2024-01-01\n", "one date"),

@@ -238,6 +238,28 @@ def test_where_nothing_is_more_than_expected_no_cluster_is_an_answer(tmp_path, c
     assert "No circle and window" in words(capsys, "scan", file, *WHERE)
 
 
+ROWS = 'a,0,0,2024-01-01\n"b, ""b""\nb",1,0,2024-01-02\n"b, ""b""\nb",1,0,2024-01-03\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "location,x,y,date\n" + ROWS,
+        "location,x,y,date\r\n" + ROWS.replace("\n", "\r\n"),
+        " location , x,y,date\n" + ROWS + "\n\n",
+        "location,x,y,date,,\n" + ROWS,
+        "location,x,y,date,X,Date\n" + ROWS,
+        "x,y,date,location\n0,0,2024-01-01,a\n1,0,2024-01-02,b\n1,0,2024-01-03T10:00:00Z,b",
+        ",location,x,y,date\n0,a,0,0,2024-01-01\n1,b,1,0,2024-1-2\n2,b,1,0,2024/01/03 10:00\n",
+        "location\tx\ty\tdate\na\t0\t0\t2024-01-01\nb\t1\t0\t2024-01-02\nb\t1e0\t0\t2024-01-03\n",
+    ],
+)
+def test_tables_as_programs_write_them_are_read(text, tmp_path, capsys):
+    (tmp_path / "we[ir]d*.csv").write_text(text, newline="")
+    found = answer(capsys, "scan", tmp_path / "we[ir]d*.csv", *WHERE)
+    assert (found["n_cases"], found["n_locations"]) == (3, 2)
+
+
 def compiled() -> dict[str, int]:
     """Kernel -> how many types of numbers it has been compiled for."""
     return {

@@ -32,7 +32,8 @@ def database(threads: int) -> Iterator[Database]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One file: `sql` reads all its columns as text."""
+    """One file: `sql` reads all its columns as text; the i-th one is called c{i} there, so that
+    the header may hold empty names and names that differ in capitals only."""
 
     name: str
     header: tuple[str, ...]
@@ -42,18 +43,20 @@ class Sheet:
         return column in self.header
 
     def column(self, name: str) -> str:
-        """The column, quoted for SQL. Raises Unusable, naming those that there are."""
+        """The column's name in SQL. Raises Unusable where there is none, or more than one."""
         if name not in self.header:
             there = ", ".join(self.header)[:SHOWN]
             raise Unusable(f"{self.name} has no column “{name}”; it has: {there}.")
-        return identifier(name)
+        if self.header.count(name) > 1:
+            raise Unusable(f"{self.name} has two columns “{name}”: rename one of them.")
+        return f"c{self.header.index(name)}"
 
     def first_of(self, names: tuple[str, ...]) -> str:
         """The first of these columns that there is, whatever its capitals."""
         lower = {column.lower(): column for column in reversed(self.header)}
         for name in names:
             if name.lower() in lower:
-                return identifier(lower[name.lower()])
+                return self.column(lower[name.lower()])
         return self.column(names[0])
 
     def wrong_cell(self, opened: Database, column: str, row: int, wanted: str) -> Unusable:
@@ -65,10 +68,6 @@ class Sheet:
             f"Row {row + 1} of {self.name} has {there} where {wanted} must be, "
             f"in column “{column}”."
         )
-
-
-def identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
@@ -88,9 +87,7 @@ def sheet(path: Path) -> Sheet:
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     if not second.strip():
         raise Unusable(f"{path.name} holds no rows.")
-    if len(set(header)) < len(header):
-        raise Unusable(f"{path.name} has two columns of one name.")
-    return Sheet(path.name, tuple(header), _reader(path, header, delimiter))
+    return Sheet(path.name, tuple(header), _reader(path, len(header), delimiter))
 
 
 def _text(path: Path) -> IO[str]:
@@ -104,12 +101,12 @@ def _is_gzip(path: Path) -> bool:
         return source.read(2) == b"\x1f\x8b"
 
 
-def _reader(path: Path, header: list[str], delimiter: str) -> str:
-    declared = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+def _reader(path: Path, columns: int, delimiter: str) -> str:
+    declared = ", ".join(f"c{i}: 'VARCHAR'" for i in range(columns))
     file = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
     return (
         f"read_csv({literal(file)}, header=true, auto_detect=false, delim={literal(delimiter)}, "
-        f"quote='\"', escape='\"', columns={{{declared}}}, null_padding=true, "
+        f"quote='\"', escape='\"', columns={{{declared}}}, null_padding=true, parallel=false, "
         f"compression={literal('gzip' if _is_gzip(path) else 'none')})"
     )
 
@@ -118,6 +115,6 @@ def execute(opened: Database, sql: str, read: Sheet) -> Database:
     """Run a query over a sheet. Raises Unusable where its rows do not fit its header."""
     try:
         return opened.execute(sql)
-    except (duckdb.InvalidInputException, duckdb.IOException) as problem:
+    except duckdb.Error as problem:
         words = str(problem).splitlines()[0].split("Error: ")[-1].rstrip(".")[:200]
         raise Unusable(f"{read.name} cannot be read as a table: {words}.") from problem
