@@ -28,6 +28,7 @@ LONDON = {
     SERIOUS: ("violent-crime", "robbery", "burglary"),
     CONTROL: ("bicycle-theft",),
 }
+PORTAL = "read_parquet(?, union_by_name=true)"
 CHICAGO = {
     MINOR: ("criminal-damage",),
     SERIOUS: ("homicide", "battery", "assault", "robbery", "burglary"),
@@ -190,23 +191,23 @@ def chicago(*files: Path) -> City:
 
     files : with the columns of the bundled one, which is read if none is given.
     """
-    rows = _rows(
-        "SELECT primary_type t, description d, date_diff('day', DATE '1970-01-01', date::DATE) "
-        "AS n, longitude::DOUBLE x, latitude::DOUBLE y, beat[1:2] AS district "
-        "FROM read_parquet(?, union_by_name=true) WHERE latitude IS NOT NULL AND NOT domestic",
-        [[str(file) for file in files or (INCIDENTS,)]],
-    )  # fmt: skip
-    pairs, row = np.unique(
-        np.char.add(np.char.add(rows["t"].astype("U60"), "|"), rows["d"].astype("U80")),
-        return_inverse=True,
-    )
+    paths = [str(file) for file in files or (INCIDENTS,)]
     table = {(one.type, one.subtype): one for one in kinds.read(kinds.find("chicago-crimes"))}
-    kind = np.array([_kind(table, *pair.split("|", 1)) for pair in pairs.tolist()])[row]
-    day = rows["n"].astype(np.int64)
-    first = int(day.min())
+    types = _rows(f"SELECT DISTINCT primary_type t, description d FROM {PORTAL}", [paths])
+    pairs = zip(types["t"].tolist(), types["d"].tolist(), strict=True)
+    known = [(*pair, kind) for pair in pairs if (kind := _kind(table, *pair)) >= 0]
+    rows = _rows(
+        "SELECT k::BIGINT k, date_diff('day', DATE '1970-01-01', date::DATE)::BIGINT n, "
+        f"longitude::DOUBLE x, latitude::DOUBLE y, beat[1:2] district FROM {PORTAL} "
+        "JOIN (SELECT unnest(?) t, unnest(?) d, unnest(?) k) ON primary_type = t "
+        "AND description = d WHERE latitude IS NOT NULL AND NOT domestic",
+        [paths, *([*column] for column in zip(*known, strict=True))],
+    )  # fmt: skip
+    first, last = int(rows["n"].min()), int(rows["n"].max())
     clock = days_from(date.fromordinal(first + date(1970, 1, 1).toordinal()))
-    found = Records(kind, day - first, rows["x"], rows["y"], rows["district"].astype("U2"))
-    return city("Chicago", clock, found.where(kind >= 0), int(day.max()) - first + 1)
+    district = rows["district"].astype("U2")
+    found = Records(rows["k"], rows["n"] - first, rows["x"], rows["y"], district)
+    return city("Chicago", clock, found, last - first + 1)
 
 
 def _kind(table: dict, named: str, subtype: str) -> int:

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 LEAST_GROUPS = 5  # with fewer, how much groups differ cannot be told
-FARTHEST = 20.0  # log ratios that are looked at
+ROUNDING = 1e-6
 
 
 def matched(history: Ints, place: int, eligible: Bools, *, most: int, caliper: float) -> Ints:
@@ -128,7 +128,7 @@ def compare(sets: Sets, *, level: float = 0.95, power: float = 0.8) -> Compariso
 
 
 def _log_ratio(sets: Sets) -> float:
-    """The conditional likelihood's maximum; infinite or not a number where one side has none."""
+    """The conditional likelihood's maximum; not a number where one side has no incidents."""
     exposed, total = sets.exposed.sum(), sets.exposed + sets.others
     if not exposed or not sets.others.sum():
         return float("nan")
@@ -137,4 +137,7 @@ def _log_ratio(sets: Sets) -> float:
         odds = np.exp(log_ratio) * sets.odds
         return float(exposed - (total * odds / (odds + 1)).sum())
 
-    return float(brentq(short, -FARTHEST, FARTHEST))
+    # were all sets' odds the largest, or the smallest, it would be the crude one over those
+    crude = np.log(exposed / sets.others.sum())
+    first, last = crude - np.log(sets.odds.max()), crude - np.log(sets.odds.min())
+    return float(brentq(short, first - ROUNDING, last + ROUNDING))
