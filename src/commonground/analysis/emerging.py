@@ -6,7 +6,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.analysis.budget import MOST
+from commonground.analysis.budget import DAYS_A_MONTH, MOST
 from commonground.analysis.errors import Unusable
 from commonground.analysis.morning import DAYS
 from commonground.analysis.scan import Cluster, Scan, scan_permutation
@@ -31,10 +31,24 @@ RAREST = 1e-9  # the fitted tail says no more than that
 
 
 @dataclass(frozen=True)
+class Span:
+    """What is looked at, in units of time: how much history, windows of how many at most."""
+
+    history: int
+    window: int
+    days_per_unit: float = 1.0
+
+
+DAILY = Span(DAYS, WINDOW_DAYS)
+MONTHLY = Span(24, 3, DAYS_A_MONTH)  # for a source that knows no days
+
+
+@dataclass(frozen=True)
 class Emerging:
     """What stands out in one stream on one morning."""
 
     found: Scan
+    span: Span
 
     def reached(self, cluster: Cluster) -> int:
         """How many shuffles held an excess as large as this one anywhere."""
@@ -52,7 +66,7 @@ class Emerging:
 
     def recurrence_days(self, cluster: Cluster) -> float:
         """How often, in days, chance alone brings one as large."""
-        return 1 / max(self.p_value(cluster), RAREST)
+        return self.span.days_per_unit / max(self.p_value(cluster), RAREST)
 
     def alerts(self, level: float) -> list[Cluster]:
         """The clusters that chance brings at most as often as `level`, a p-value, says."""
@@ -71,11 +85,13 @@ def emerging(
     level: float = MOST,
     replications: int = REPLICATIONS,
     threads: int = 1,
+    span: Span = DAILY,
 ) -> Emerging:
-    """Look at one year of one stream, up to the day `until`.
+    """Look at one year of one stream, up to the day `until`; of months, at two years.
 
     location, day, count : (n,) place, day as date.toordinal() and number of reports of each row,
-    in any order. longitude, latitude : (m,) of the places, in degrees.
+    in any order; with a `span` of months, day and `until` are numbers of months.
+    longitude, latitude : (m,) of the places, in degrees.
     level : the p-value that will be asked for; `replications` : the least number of shuffles,
     unless they stop earlier.
     """
@@ -85,14 +101,15 @@ def emerging(
         found = scan_permutation(
             location[order], day[order], longitude, latitude,
             count=None if count is None else count[order],
-            until=until, since=until - DAYS + 1, max_radius=RADIUS_KM, max_days=WINDOW_DAYS,
-            min_cases=LEAST_CASES, seed=seed, threads=threads, max_clusters=MOST_CLUSTERS,
+            until=until, since=until - span.history + 1, max_radius=RADIUS_KM,
+            max_days=span.window, min_cases=LEAST_CASES, seed=seed, threads=threads,
+            max_clusters=MOST_CLUSTERS,
             replications=replications if n >= FITS else max(replications, enough(level)),
             stop_after=FEW, gumbel=True,
         )  # fmt: skip
     except Unusable:  # no report, one place, or one day: nothing can stand out
         found = Scan.nothing(n, len(longitude))
-    return Emerging(found)
+    return Emerging(found, span)
 
 
 def enough(level: float) -> int:
@@ -100,12 +117,13 @@ def enough(level: float) -> int:
     return ceil(FEW / level) - 1
 
 
-def settings_of(replications: int) -> dict[str, float]:
+def settings_of(replications: int, span: Span = DAILY) -> dict[str, float]:
     """What is kept with an answer, so that it can be asked again."""
+    unit = "days" if span == DAILY else "months"
     return {
         "radius_km": RADIUS_KM,
-        "window_days": WINDOW_DAYS,
-        "history_days": DAYS,
+        f"window_{unit}": span.window,
+        f"history_{unit}": span.history,
         "least_cases": LEAST_CASES,
         "replications": replications,
     }

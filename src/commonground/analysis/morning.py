@@ -37,15 +37,16 @@ def in_the_year(day: Ints, until: int) -> Bools:
 
 
 def can_look(
-    place: NDArray[np.generic], day: Ints, until: int, as_of: int, count: Ints | None = None
-) -> bool:
+    place: NDArray[np.generic], day: Ints, until: int, as_of: int, count: Ints | None = None,
+    late: int = LATE_DAYS,
+) -> bool:  # fmt: skip
     """Can anything be said of these (n,) rows, one year of a stream?
 
-    Not if its source stopped weeks ago, or if there are few reports. Reports of one place, or of
-    one day, have no elsewhere and no before to be compared with.
+    Not if its source stopped more than `late` days ago, or if there are few reports. Reports of
+    one place, or of one day, have no elsewhere and no before to be compared with.
     """
     n = len(day) if count is None else int(count.sum())
-    if until < as_of - 1 - LATE_DAYS or n < LEAST_IN_STREAM:
+    if until < as_of - 1 - late or n < LEAST_IN_STREAM:
         return False
     return bool((place != place[0]).any() and (day != day[0]).any())
 

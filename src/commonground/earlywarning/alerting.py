@@ -15,7 +15,7 @@ from commonground.places.models import Neighbourhood
 from . import covering, states
 from .attending import earlier
 from .covering import Covering
-from .frames import Reports
+from .frames import Reports, Unit
 from .looking import Looked, look
 from .models import Alert, ScanRun, Sighting
 from .streams import Stream
@@ -29,6 +29,9 @@ class Finding:
     """A cluster that is rare enough, with what a page may say of it."""
 
     cluster: Cluster
+    unit: Unit
+    start: int  # the first day, as date.toordinal()
+    end: int
     p_value: float
     recurrence_days: float
     reached: int  # shuffles with an excess as large
@@ -49,11 +52,15 @@ def assess(looked: Looked, level: float) -> list[Finding]:
 def _finding(looked: Looked, cluster: Cluster, level: float) -> Finding:
     cells = [looked.cells[i] for i in cluster.members]
     zone = looked.reports.where(np.isin(looked.reports.cell, cells))
-    recent = zone.where((zone.day >= cluster.start) & (zone.day <= cluster.end))
+    start, end = looked.first_day(cluster), looked.last_day(cluster)
+    recent = zone.where((zone.day >= start) & (zone.day <= end))
     ids = np.unique(recent.neighbourhood).tolist()
     places = list(Neighbourhood.objects.filter(public_id__in=ids))
     return Finding(
         cluster=cluster,
+        unit=looked.unit,
+        start=start,
+        end=end,
         p_value=looked.p_value(cluster),
         recurrence_days=looked.recurrence_days(cluster),
         reached=looked.reached(cluster),
@@ -109,8 +116,9 @@ def _keep(run: ScanRun, finding: Finding, alert: Alert | None) -> Alert:
 def _said(finding: Finding) -> dict[str, object]:
     cluster, area = finding.cluster, finding.area
     return {
-        "started_on": date.fromordinal(cluster.start),
-        "ends_on": date.fromordinal(cluster.end),
+        "unit": finding.unit,
+        "started_on": date.fromordinal(finding.start),
+        "ends_on": date.fromordinal(finding.end),
         "observed": cluster.observed,
         "expected": cluster.expected,
         "p_value": finding.p_value,
@@ -154,7 +162,10 @@ def _still_found(looked: Looked, address: str, cells: list[str], level: float) -
     gone = np.zeros(len(reports), dtype=bool)
     gone[near] = addresses(reports.where(near)) == address
     left = reports.where(~gone)
-    again = look(left, looked.until, seed=1, level=level, replications=looked.found.replications)
+    again = look(
+        left, looked.until, seed=1, level=level, replications=looked.found.replications,
+        unit=looked.unit,
+    )  # fmt: skip
     return any(
         again.p_value(cluster) <= level and {again.cells[i] for i in cluster.members} & set(cells)
         for cluster in again.found.clusters

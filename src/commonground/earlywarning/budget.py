@@ -12,9 +12,12 @@ DAYS_A_MONTH = budget.DAYS_A_MONTH
 HALF = 0.5
 
 
-def level(stream_count: int) -> float:
-    """The p-value at which a cluster is an alert, for a morning of so many streams."""
-    return budget.level(circles(), stream_count)
+def level(stream_count: int, looks_a_month: float = DAYS_A_MONTH) -> float:
+    """The p-value at which a cluster is an alert, for a morning of so many streams.
+
+    A source that knows only months is looked at anew once a month.
+    """
+    return budget.level(circles(), stream_count, looks_a_month)
 
 
 def circles() -> float:
@@ -22,9 +25,12 @@ def circles() -> float:
     return HALF * a_month()
 
 
-def charts(days_between: float) -> float:
-    """False alerts that chance may bring in one look at all charts, so many days after the last."""
-    return HALF * a_month() * days_between / DAYS_A_MONTH
+def charts(days_between: float, share: float = 1.0) -> float:
+    """False alerts that chance may bring in one look at charts, so many days after the last.
+
+    share : of the charts' half, where some are weekly and others monthly.
+    """
+    return share * HALF * a_month() * days_between / DAYS_A_MONTH
 
 
 def a_month() -> float:

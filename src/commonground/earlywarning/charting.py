@@ -60,15 +60,17 @@ class Surprise:
     by_period: list[list[object]]
 
 
-def chart_period(*, as_of: date, by: Actor, latest: Reports, unit: Unit = "week") -> list[ScanRun]:
+def chart_period(
+    *, as_of: date, by: Actor, latest: Reports, unit: Unit = "week", share: float = 1.0
+) -> list[ScanRun]:
     """The charts of the last whole week (month), each stream once.
 
     On the first morning on which all of it is there: usually a Monday. latest : the reports that
-    the morning's scan read.
+    the morning's scan read. share : of the budget for charts.
     """
     started = time.process_time()
     todo = [one for one in counts(as_of, latest, unit) if _is_new(one, as_of)]
-    charted = list(look(todo, unit)) if todo else []
+    charted = list(look(todo, unit, share)) if todo else []
     seconds = (time.process_time() - started) / max(len(charted), 1)
     return [_keep(one, surprises(one), as_of, by, seconds) for one in charted]
 
@@ -79,10 +81,10 @@ def _is_new(found: Counts, as_of: date) -> bool:
     return not done.filter(stream__in=set(found.stream.tolist())).exists()
 
 
-def look(found: list[Counts], unit: Unit) -> Iterator[Charted]:
+def look(found: list[Counts], unit: Unit, share: float = 1.0) -> Iterator[Charted]:
     """All series within one budget, then stream by stream. Those that are too short: none."""
     each = [_held_against(one) for one in found]
-    level = reduce(_joined, each).threshold(budget.charts(DAYS_BETWEEN[unit]))
+    level = reduce(_joined, each).threshold(budget.charts(DAYS_BETWEEN[unit], share))
     for one, all_of_kind in zip(found, each, strict=True):
         if not all_of_kind.told.any():
             continue

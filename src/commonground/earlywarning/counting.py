@@ -108,7 +108,7 @@ def periods(day: np.ndarray, unit: Unit) -> np.ndarray:
     """(n,) the number of the week (from Monday) or month of each day, a date.toordinal()."""
     if unit == "week":
         return (day - 1) // 7
-    return (day - ORDINAL_OF_1970).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return frames.months(day)
 
 
 def starts_of(first: int, last: int, unit: Unit) -> np.ndarray:
@@ -181,6 +181,6 @@ def _series(
     )  # fmt: skip
 
 
-def by_place(reports: Reports) -> dict[str, int]:
+def by_place(reports: Reports) -> Counter[str]:
     """How many of these reports each neighbourhood has, by its public id."""
-    return dict(Counter(reports.neighbourhood.tolist()))
+    return Counter(reports.neighbourhood.tolist())

@@ -154,6 +154,16 @@ def last_days(found: Reports, as_of: date, unit: Unit = "day") -> dict[str, int]
     return {kind: month_end(end) for kind, end in ends.items() if kind != CONCERNS}
 
 
+def months(day: np.ndarray) -> np.ndarray:
+    """(n,) months since January 1970 of days as date.toordinal()."""
+    return (day - ORDINAL_OF_1970).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def first_of_month(month: int) -> int:
+    """date.toordinal() of the first day of a month counted from January 1970."""
+    return date(1970 + month // 12, month % 12 + 1, 1).toordinal()
+
+
 def month_end(day: int) -> int:
     """The last day of a day's month; both as date.toordinal()."""
     first = date.fromordinal(day).replace(day=1)

@@ -25,8 +25,8 @@ from .alerting import Finding, assess, keep_alerts
 from .attending import draw_for
 from .charting import chart_period
 from .counting import by_place
-from .frames import Reports
-from .looking import Looked, look
+from .frames import Reports, Unit
+from .looking import SPANS, Looked, look
 from .models import ReportsHeld, ScanRun
 from .streams import Stream
 
@@ -39,13 +39,13 @@ class Ask:
 
     as_of: date
     by: Actor
-    level: float  # the p-value at which a cluster is an alert
+    level: dict[Unit, float]  # the p-value at which a cluster is an alert
     replications: int
     without_place: Counter[str]  # reports left out, by kind: their point is a source's default
 
-    def settings(self, stream: Stream) -> dict[str, float]:
-        return settings_of(self.replications) | {
-            "level": self.level,
+    def settings(self, stream: Stream, unit: Unit) -> dict[str, float]:
+        return settings_of(self.replications, SPANS[unit]) | {
+            "level": self.level[unit],
             "false_alerts_a_month": budget.a_month(),
             "without_place": self.without_place[stream.kind],
         }
@@ -66,34 +66,53 @@ def scan_morning(
     """
     check_can_scan(as_of)
     done = {run.stream: run for run in ScanRun.objects.filter(as_of=as_of, method=states.SCAN)}
-    known, without_place = with_places(frames.reports(as_of))
-    todo = _streams(known, as_of)
+    known, without_place = _known(as_of)
+    todo = _streams("day", known["day"], as_of) | _streams("month", known["month"], as_of)
     names = [*todo, *sorted(done.keys() - todo.keys())]
-    ask = Ask(as_of, by, budget.level(len(names)), replications, without_place)
+    level: dict[Unit, float] = {
+        "day": budget.level(len(names)), "month": budget.level(len(names), looks_a_month=1),
+    }  # fmt: skip
+    ask = Ask(as_of, by, level, replications, without_place)
     chosen = names if only is None else _chosen(only, names)
     runs = []
     for number, name in enumerate(chosen):
         if progress:
             progress(number / len(chosen), name)
-        runs.append(done.get(name) or _scan_stream(ask, name, known, *todo[name]))
+        runs.append(done.get(name) or _scan_stream(ask, name, todo[name]))
     return runs if only else runs + _weekly(as_of, by, known)
 
 
-def _weekly(as_of: date, by: Actor, known: Reports) -> list[ScanRun]:
+def _weekly(as_of: date, by: Actor, known: dict[Unit, Reports]) -> list[ScanRun]:
     """After the circles: a rise that a circle tells already is not told twice."""
-    charts = chart_period(as_of=as_of, by=by, latest=known)
+    share = 0.5 if len(known["day"]) and len(known["month"]) else 1.0
+    charts = chart_period(as_of=as_of, by=by, latest=known["day"], share=share)
+    charts += chart_period(
+        as_of=as_of, by=by, latest=known["month"], unit="month", share=share
+    )
     if draw_for(as_of=as_of, by=by):
         _hold_counts(as_of, known)
     return charts
 
 
-def _hold_counts(as_of: date, known: Reports) -> None:
+def _hold_counts(as_of: date, known: dict[Unit, Reports]) -> None:
     """What alerts are held against, since a page cannot wait until a year is read."""
-    year = known.where(morning.in_the_year(known.day, as_of.toordinal() - 1))
+    until = as_of - timedelta(days=1)
+    counts: Counter[str] = Counter()
+    for reports in known.values():
+        counts += by_place(reports.where(morning.in_the_year(reports.day, until.toordinal())))
     ReportsHeld.objects.update_or_create(
-        as_of=as_of,
-        defaults={"until": as_of - timedelta(days=1), "by_place": by_place(year)},
+        as_of=as_of, defaults={"until": until, "by_place": dict(counts)}
     )
+
+
+def _known(as_of: date) -> tuple[dict[Unit, Reports], Counter[str]]:
+    """By the unit of time. A kind of record is looked at by months if none of it knows a day."""
+    days, no_place = with_places(frames.reports(as_of))
+    by_month = frames.reports(as_of, "month")
+    by_month, no_place_either = with_places(
+        by_month.where(~np.isin(by_month.kind(), np.unique(days.kind())))
+    )
+    return {"day": days, "month": by_month}, no_place + no_place_either
 
 
 def check_can_scan(as_of: date) -> None:
@@ -110,16 +129,33 @@ def with_places(known: Reports) -> tuple[Reports, Counter[str]]:
     return known.where(~piled), Counter(known.kind()[piled].tolist())
 
 
-def _streams(known: Reports, as_of: date) -> dict[str, tuple[np.ndarray, int]]:
-    """((n,) bool, the last day to look at) of each stream that can be looked at."""
-    ends, today = frames.last_days(known, as_of), as_of.toordinal()
+@dataclass(frozen=True)
+class Todo:
+    """One stream's reports up to the last day to look at."""
+
+    unit: Unit
+    reports: Reports
+    until: int
+
+
+def _streams(unit: Unit, reports: Reports, as_of: date) -> dict[str, Todo]:
+    """Each stream that can be looked at."""
+    ends, today = frames.last_days(reports, as_of, unit), as_of.toordinal()
     found = {}
-    for stream, mask in streams.of(known).items():
+    for stream, mask in streams.of(reports).items():
         until = ends[stream.kind]
-        rows = mask & morning.in_the_year(known.day, until)
-        if morning.can_look(known.cell[rows], known.day[rows], until, today):
-            found[str(stream)] = (rows, until)
+        rows = mask & _in_history(reports.day, until, unit)
+        late = frames.LATE_DAYS[unit]
+        if morning.can_look(reports.cell[rows], reports.day[rows], until, today, late=late):
+            found[str(stream)] = Todo(unit, reports.where(rows), until)
     return found
+
+
+def _in_history(day: np.ndarray, until: int, unit: Unit) -> np.ndarray:
+    if unit == "day":
+        return morning.in_the_year(day, until)
+    month, last = frames.months(day), frames.months(np.array([until]))
+    return (month <= last) & (month > last - SPANS[unit].history)
 
 
 def _chosen(only: str, names: list[str]) -> list[str]:
@@ -140,14 +176,15 @@ def _unknown(only: str, names: list[str]) -> str:
     )
 
 
-def _scan_stream(ask: Ask, name: str, known: Reports, rows: np.ndarray, until: int) -> ScanRun:
+def _scan_stream(ask: Ask, name: str, todo: Todo) -> ScanRun:
     """Looking takes seconds, so nothing is locked before there is something to write."""
-    started = time.process_time()
+    started, level = time.process_time(), ask.level[todo.unit]
+    seed = morning.seed_of(name, ask.as_of if todo.unit == "day" else date.fromordinal(todo.until))
     looked = look(
-        known.where(rows), until,
-        seed=morning.seed_of(name, ask.as_of), level=ask.level, replications=ask.replications,
+        todo.reports, todo.until,
+        seed=seed, level=level, replications=ask.replications, unit=todo.unit,
     )  # fmt: skip
-    findings = assess(looked, ask.level)
+    findings = assess(looked, level)
     return _keep(ask, name, looked, findings, time.process_time() - started)
 
 
@@ -155,7 +192,7 @@ def _scan_stream(ask: Ask, name: str, known: Reports, rows: np.ndarray, until: i
 def _keep(ask: Ask, name: str, looked: Looked, findings: list[Finding], seconds: float) -> ScanRun:
     values = {
         "until": date.fromordinal(looked.until),
-        "settings": ask.settings(Stream.named(name)),
+        "settings": ask.settings(Stream.named(name), looked.unit),
         "shuffles": looked.found.replications,
         "n_cases": looked.found.n_cases,
         "n_locations": looked.found.n_locations,

@@ -174,7 +174,8 @@ def test_a_neighbourhood_that_is_not_in_the_census_is_left_out_and_said(city, cl
 
 @pytest.fixture
 def look(desk, town, cast) -> Look:
-    draw = LookDraw.objects.create(as_of=MORNING, seed=1, place_count=2, made_at=evenness.clock.now())
+    now = evenness.clock.now()
+    draw = LookDraw.objects.create(as_of=MORNING, seed=1, place_count=2, made_at=now)
     return Look.objects.create(draw=draw, neighbourhood=town.north)
 
 
