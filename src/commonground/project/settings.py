@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "commonground.places",
     "commonground.people",
     "commonground.messaging",
+    "commonground.strategies",
     "commonground.tasks",
     "commonground.incidents",
     "commonground.concerns",

@@ -8,8 +8,8 @@ from django.urls import include, path
 from . import views
 
 ROOMS = (
-    "places", "people", "messaging", "tasks", "incidents", "concerns",
-    "earlywarning", "engagement", "insight", "publishing", "keeping",
+    "places", "people", "messaging", "strategies", "tasks", "incidents",
+    "concerns", "earlywarning", "engagement", "insight", "publishing", "keeping",
 )
 
 

@@ -1,0 +1,1 @@
+"""The library of what works, what does not, and what nobody tested."""
