@@ -10,10 +10,12 @@ import pytest
 
 from commonground.analyse import agency, stores
 from commonground.analyse.agency import Work
+from commonground.analysis import morning
 from commonground.common import deployment
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.earlywarning import jobs, scanning, storing
+from commonground.earlywarning import frames, jobs, scanning, storing, streams
+from commonground.earlywarning.looking import look
 from commonground.earlywarning.models import ScanRun, Sighting
 
 from .conftest import BY, EVERYWHERE, MORNING, line, ordinary, planted, scan
@@ -116,13 +118,16 @@ def test_each_cluster_is_the_same_whether_it_is_rare_or_not(busy, folder):
     """Also those that are no alert: counts in another order give the same shuffles."""
     store(folder)
     held = agency.reading.read(folder)
-    known, _ = scanning.with_places(scanning.frames.reports(MORNING))
-    for name, (mask, until) in scanning._streams(known, MORNING).items():
-        options = {"seed": 7, "level": 0.01, "replications": 99}
-        ours = scanning.look(known.where(mask), until, **options)
-        rows, last = agency._streams(held.counts, MORNING)[name]
-        theirs, cells = agency.look(rows, last, threads=2, **options)
-        assert last == until and cells.tolist() == ours.cells
+    known, _ = scanning.with_places(frames.reports(MORNING))
+    masks = {str(stream): mask for stream, mask in streams.of(known).items()}
+    found = agency._streams(held.counts, MORNING)
+    assert len(found) == 4  # the ten at night are too few to be looked at by themselves
+    options = {"seed": 7, "level": 0.01, "replications": 99}
+    for name, (rows, until) in found.items():
+        year = known.where(masks[name] & morning.in_the_year(known.day, until))
+        ours = look(year, until, **options)
+        theirs, cells = agency.look(rows, until, threads=2, **options)
+        assert cells.tolist() == ours.cells
         assert theirs.found.clusters == ours.found.clusters
 
 
