@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 HEAVY = {"numba", "llvmlite", "scipy", "duckdb"}
-PAGES = ["/", "/concerns/new/", "/follow/", "/neighbourhoods/", "/team/", "/team/concerns/"]
+PUBLIC = ["/", "/concerns/new/", "/follow/", "/neighbourhoods/"]
+TEAM = ["/team/", "/team/concerns/", "/team/alerts/"]
 
 SCRIPT = f"""
 import sys
@@ -21,10 +22,11 @@ call_command("migrate", verbosity=0)
 staff = Staff.objects.create(username="dana", display_name="Dana")
 Posting.objects.create(staff=staff, role=Role.SUPERVISOR, from_on=date(2000, 1, 1))
 get_resolver().url_patterns
-client = Client(headers={{"host": "localhost"}})
-client.force_login(staff)
-for page in {PAGES!r}:
-    assert client.get(page).status_code == 200, page
+resident, supervisor = (Client(headers={{"host": "localhost"}}) for _ in range(2))
+supervisor.force_login(staff)
+for client, pages in ((resident, {PUBLIC!r}), (supervisor, {TEAM!r})):
+    for page in pages:
+        assert client.get(page).status_code == 200, page
 load_jobs()
 print(*({HEAVY!r} & set(sys.modules)))
 """
