@@ -32,7 +32,7 @@ OUTCOMES = {
     "complaints": ("trust", _("Complaints about officers")),
     "force": ("trust", _("Use of force")),
     "relations": ("trust", _("Relations between people and police")),
-    "knowing-officers": ("known", _("How much officers seem to know")),
+    "knowing-officers": ("less-crime", _("How much officers seem to know")),
     "cooperation": ("known", _("Willingness to help the police")),
     "compliance": ("trust", _("Willingness to follow the law")),
     "fear": ("feel-safe", _("Worry about crime")),
@@ -66,7 +66,7 @@ DIRECTIONS = {
 
 PERCENT = "percent"  # relative change against the comparison: the one unit that pictures compare
 UNITS = {
-    PERCENT: _("per cent"),
+    PERCENT: "%",
     "points": _("percentage points"),
     "d": _("standard deviations (d)"),
     "t": _("t, the size over its standard error"),

@@ -2,13 +2,17 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import RequestContext, Template
 from django.urls import reverse
 
 from commonground.people.models import Posting
 from commonground.strategies import queries, reading
 from commonground.strategies import vocabulary as v
+from tests.house.test_doors import marked
 
 LIST, PUBLIC = "/team/strategies/", "/what-works/"
 LED = [s for s in queries.library() if s.kind == v.ENFORCEMENT_LED]
@@ -84,7 +88,7 @@ def test_a_figure_from_memory_is_on_no_page(client, db):
 
 def test_the_page_says_the_size_its_uncertainty_and_who_read_it(client, db):
     page = words_of(client.get(f"{PUBLIC}green-vacant-lots/"))
-    assert "−36.8 per cent" in page and "none in what we read" in page
+    assert "−36.8 %" in page and "none given" in page
     assert "read in the source" in page and "We read its summary. 22 November" in page
     assert "Philadelphia; 541 lots, 445 residents asked" in page
     assert "What we read reports none. That does not show that there is none." in page
@@ -92,7 +96,7 @@ def test_the_page_says_the_size_its_uncertainty_and_who_read_it(client, db):
 
 def test_a_corrected_figure_is_marked_and_the_correction_stands_beside_it(client, db):
     page = words_of(client.get(f"{PUBLIC}fair-treatment-training-day/"))
-    assert "corrected since" in page and "−10 per cent" in page
+    assert "corrected since" in page and "−10 %" in page
     assert "no clear fall in complaints" in page
 
 
@@ -139,28 +143,57 @@ def test_no_entry_offers_a_form_or_a_button(client, cast):
         assert "<form" not in main and "<button" not in main
 
 
-# Where the team decides: these pages show what is known, and no others need be walked
-def test_planning_an_event_shows_what_is_known_and_nothing_led_by_enforcement(client, cast):
+def led_on(answer) -> list[str]:
+    """What is led by enforcement and named or linked on a page."""
+    page = unescape(answer.content.decode())
+    return [s.id for s in LED if f"{LIST}{s.id}/" in page or s.name["en"] in page]
+
+
+BESIDE = "What is known to help with this, what is not, and what nobody has tested"
+
+
+def test_planning_and_changing_an_event_show_what_is_known(client, cast, meeting):
     client.force_login(cast.bram)
-    page = client.get(reverse("event-plan"))
-    assert "What is known to help with this, what is not, and what nobody has tested" in words_of(
-        page
-    )
-    assert reverse("team-strategy", args=["friendly-home-visit"]) in page.content.decode()
-    assert "Nobody has tested it well" in words_of(page)
+    changing = reverse("event-change", args=[meeting.public_id])
+    for address in (reverse("event-plan"), changing):
+        page = client.get(address)
+        assert BESIDE in words_of(page) and "Nobody has tested it well" in words_of(page)
+        assert reverse("team-strategy", args=["friendly-home-visit"]) in page.content.decode()
+        assert led_on(page) == []
 
 
-def test_no_page_of_a_decision_suggests_what_is_led_by_enforcement(client, cast):
-    """Every page of the team that can be opened by its address alone, but the library itself."""
-    from tests.house.test_doors import marked
+def test_taking_up_an_alert_shows_what_is_known(client, cast, alert):
+    client.force_login(cast.bram)
+    page = client.get(reverse("team-alert", args=[alert.public_id]))
+    assert BESIDE in words_of(page)
+    assert reverse("team-strategy", args=["green-vacant-lots"]) in page.content.decode()
+    assert led_on(page) == []
 
+
+def test_who_may_not_read_the_library_is_shown_nothing_of_it(cast, rf):
+    for staff, shown in ((cast.bram, True), (cast.gus, False), (AnonymousUser(), False)):
+        request = rf.get("/")
+        request.user = staff
+        written = Template("{% load strategies %}{% known_for 'trust' %}")
+        assert bool(written.render(RequestContext(request)).strip()) is shown
+
+
+def test_every_page_that_includes_what_is_known_is_walked_above():
+    rooms = Path(queries.__file__).parents[1]
+    including = {
+        file.name
+        for file in rooms.rglob("*.html")
+        if "{% known_for" in file.read_text(encoding="utf-8")
+    }
+    assert including == {"event_form.html", "alert.html"}
+
+
+def test_no_page_of_the_team_but_the_library_names_what_is_led_by_enforcement(client, cast):
+    """Every page that opens by its address alone."""
     client.force_login(cast.dana)
-    open_to_all = [door.name for door in marked("staff_verb") if not door.gaps]
-    walked = 0
-    for address in {reverse(name) for name in open_to_all if name != "team-lock"} - {LIST}:
-        answer = client.get(address)
-        if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
-            walked += 1
-            page = unescape(answer.content.decode())
-            assert [s.id for s in LED if f"{LIST}{s.id}/" in page or s.name["en"] in page] == []
-    assert walked > 10
+    alone = [door.name for door in marked("staff_verb") if not door.gaps]
+    addresses = {reverse(name) for name in alone if name != "team-lock"} - {LIST}
+    answers = [client.get(address) for address in sorted(addresses)]
+    pages = [a for a in answers if a.status_code == 200 and "text/html" in a["Content-Type"]]
+    assert len(pages) > 10
+    assert [found for page in pages if (found := led_on(page))] == []
