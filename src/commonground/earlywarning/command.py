@@ -11,10 +11,10 @@ from commonground.analysis.morning import LEAST_IN_STREAM
 from commonground.common import clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
-from commonground.common.texts import in_language
 from commonground.common.wording import once_in
 from commonground.incidents.command import Bar
 
+from . import queries, states
 from .covering import outline
 from .models import ScanRun, Sighting
 from .scanning import scan_morning
@@ -64,20 +64,24 @@ def summary(runs: list[ScanRun], as_of: date) -> str:
             "known that morning."
         )
     alerts = [seen for run in runs for seen in sightings_of(run)]
-    kinds = ngettext("%(n)d kind of report", "%(n)d kinds of report", len(runs))
-    found = ngettext("%(n)d alert", "%(n)d alerts", len(alerts))
-    head = f"{as_of}: {kinds % {'n': len(runs)}} looked at, {found % {'n': len(alerts)}}"
+    scans = [run for run in runs if run.method == states.SCAN]
+    charts = sum(run.n_locations for run in runs if run.method == states.CHART)
+    kinds = ngettext("%(n)d kind of report", "%(n)d kinds of report", len(scans))
+    count = len({seen.alert_id for seen in alerts})
+    found = ngettext("%(n)d alert", "%(n)d alerts", count)
+    charted = f" and {charts} charts" if charts else ""
+    head = f"{as_of}: {kinds % {'n': len(scans)}}{charted} looked at, {found % {'n': count}}"
     return "\n".join([head, *(f"  {line(alert)}" for alert in alerts)])
 
 
 def line(seen: Sighting) -> str:
     where = "; ".join(place.name for place in seen.alert.neighbourhoods.all())
-    when = "on one day" if seen.days == 1 else f"in {seen.days} days"
+    within = f"within {seen.radius_m} m" if seen.radius_m else "in the whole neighbourhood"
     alone = " One place, several reports." if seen.one_place else ""
+    again = " Asked about a short while ago." if seen.alert.again_of_id else ""
     return (
-        f"{in_language(seen.alert.label)} ({where}): {seen.observed} reports {when} within "
-        f"{seen.radius_m} m; about {seen.usual} are usual. By chance "
-        f"{once_in(seen.recurrence_days)}.{alone}"
+        f"{queries.what(seen.alert)} ({where}): {seen.observed} reports {seen.span} {within}; "
+        f"about {seen.usual} are usual. By chance {once_in(seen.recurrence_days)}.{alone}{again}"
     )
 
 
@@ -88,6 +92,7 @@ def sightings_of(run: ScanRun) -> list[Sighting]:
 
 def as_json(run: ScanRun) -> dict[str, object]:
     return {
+        "method": run.method,
         "stream": run.stream,
         "as_of": run.as_of.isoformat(),
         "until": run.until.isoformat(),
@@ -102,6 +107,7 @@ def sighting_as_json(seen: Sighting) -> dict[str, object]:
     alert = seen.alert
     return {
         "id": alert.public_id,
+        "kind": alert.kind,
         "neighbourhoods": [place.source_id for place in alert.neighbourhoods.all()],
         "opened_on": alert.opened_on.isoformat(),
         "started_on": seen.started_on.isoformat(),

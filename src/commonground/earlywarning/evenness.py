@@ -20,6 +20,7 @@ from .models import Alert, AlertQuerySet, Look, ReportsHeld
 
 A_YEAR = timedelta(days=365)
 LEAST_DECIDED = 10  # fewer, and a share of them says nothing
+LEAST_COMPARED = 10  # alerts in the highest and the lowest fifth together
 PER_REPORTS, PER_RESIDENTS = 1000, 10_000
 
 
@@ -69,6 +70,11 @@ class Composition:
     fifths: list[Fifth]
     by_reports: Ratio | None
     by_residents: Ratio | None
+
+    @property
+    def is_thin(self) -> bool:
+        """Too few alerts in the two fifths for an interval that says anything."""
+        return self.fifths[0].alerts + self.fifths[-1].alerts < LEAST_COMPARED
 
 
 def areas(held: ReportsHeld) -> list[Area]:

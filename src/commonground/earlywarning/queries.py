@@ -100,6 +100,11 @@ def what(alert: Alert) -> str:
     return gettext("%(what)s, fewer than usual") % {"what": name} if alert.is_fall else name
 
 
+def stream_words(name: str) -> str:
+    """What a page calls a stream, by its name."""
+    return in_language(Stream.named(name).label())
+
+
 def decisions(alert: Alert) -> list[AlertDecision]:
     """What was decided about it; the latest first."""
     return list(alert.decisions.order_by("-at", "-id"))

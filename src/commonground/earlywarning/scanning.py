@@ -134,8 +134,13 @@ class Todo:
     """One stream's reports up to the last day to look at."""
 
     unit: Unit
-    reports: Reports
+    known: Reports  # of all streams
+    rows: np.ndarray  # (n,) bool: those of this one
     until: int
+
+    def reports(self) -> Reports:
+        """Copied when it is its turn: all streams together hold each report several times."""
+        return self.known.where(self.rows)
 
 
 def _streams(unit: Unit, reports: Reports, as_of: date) -> dict[str, Todo]:
@@ -147,7 +152,7 @@ def _streams(unit: Unit, reports: Reports, as_of: date) -> dict[str, Todo]:
         rows = mask & _in_history(reports.day, until, unit)
         late = frames.LATE_DAYS[unit]
         if morning.can_look(reports.cell[rows], reports.day[rows], until, today, late=late):
-            found[str(stream)] = Todo(unit, reports.where(rows), until)
+            found[str(stream)] = Todo(unit, reports, rows, until)
     return found
 
 
@@ -181,7 +186,7 @@ def _scan_stream(ask: Ask, name: str, todo: Todo) -> ScanRun:
     started, level = time.process_time(), ask.level[todo.unit]
     seed = morning.seed_of(name, ask.as_of if todo.unit == "day" else date.fromordinal(todo.until))
     looked = look(
-        todo.reports, todo.until,
+        todo.reports(), todo.until,
         seed=seed, level=level, replications=ask.replications, unit=todo.unit,
     )  # fmt: skip
     findings = assess(looked, level)

@@ -89,7 +89,7 @@ def _page(request: HttpRequest, alert: Alert, status: int = 200, **forms: Form) 
         "counted": counted(alert),
         "how": HOW[method],
         "run": run,
-        "sightings": sightings,
+        "sightings": [(seen, queries.stream_words(seen.run.stream)) for seen in sightings],
         "decisions": queries.decisions(alert),
         "tasks": list(tasks.from_source(queries.source_of(alert))),
         "before": queries.before(alert, request.user),

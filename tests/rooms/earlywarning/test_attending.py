@@ -11,6 +11,7 @@ from commonground.earlywarning.models import Alert, Look, LookDraw
 from commonground.tasks import queries as tasks
 
 from .conftest import BY, MORNING, ordinary, planted, scan
+from .test_pages import words_of
 
 
 @pytest.fixture
@@ -98,3 +99,13 @@ def test_what_was_found_is_recorded_once(look):
     attending.record_look(look=look, found="something", by=BY)
     with pytest.raises(Refused, match="There was something already"):
         attending.record_look(look=look, found="quiet", by=BY)
+
+
+def test_the_list_folds_it_as_again_here_with_the_earlier_one(again, alert, cast, client):
+    client.force_login(cast.bram)
+    page = words_of(client.get("/team/alerts/"))
+    assert "Nothing stands out where you work." in page
+    assert "Again here: 1 alert on a place that was asked about a short while ago" in page
+    shown = words_of(client.get(f"/team/alerts/{again.public_id}/"))
+    assert "we asked about this place on 11 December 2017, so this one asks for nothing" in shown
+    assert "Again here" not in words_of(client.get("/team/"))

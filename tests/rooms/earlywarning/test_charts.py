@@ -15,6 +15,7 @@ from commonground.earlywarning.streams import Stream
 from commonground.places.models import BoundaryVersion
 
 from .conftest import BY, EVERYWHERE, MORNING, line, scan
+from .test_pages import ENFORCEMENT, words_of
 
 WEEKS = 70
 NORTH = [point for point in EVERYWHERE if point[0] > 41.90]
@@ -184,3 +185,26 @@ def test_a_fall_and_a_rise_are_called_what_they_are(desk, town):
     assert alert.get_kind_display() == "Fewer reports than usual"
     assert Stream.named(alert.stream).label() == alert.label
     assert alert.kind == states.FALL
+
+
+def test_bram_reads_that_people_may_have_stopped_telling_us(desk, town, cast, client):
+    town_of(desk, north=0)
+    (alert,) = charted()
+    client.force_login(cast.bram)
+    for address in ("/team/", "/team/alerts/", f"/team/alerts/{alert.public_id}/"):
+        page = words_of(client.get(address))
+        assert "0 reports in 7 days in the whole neighbourhood; about 15 are usual." in page
+        assert "People may have stopped telling us. Go and ask" in page
+        assert [word for word in ENFORCEMENT if word in page.lower()] == []
+    assert "Fewer reports than usual" in page and "By week in the whole neighbourhood" in page
+    assert "We held the count of the last whole week against 69 weeks" in page
+    form = client.get(f"/team/alerts/{alert.public_id}/").context["take_up_form"]
+    assert form["title"].value() == "Ask people whether they still tell us about: Theft"
+
+
+def test_chidi_neither_sees_nor_decides_brams_fall(desk, town, cast, client):
+    town_of(desk, north=0)
+    (alert,) = charted()
+    client.force_login(cast.chidi)
+    assert client.get(f"/team/alerts/{alert.public_id}/").status_code == 403
+    assert client.post(f"/team/alerts/{alert.public_id}/watch/").status_code == 403
