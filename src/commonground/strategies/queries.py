@@ -12,6 +12,7 @@ from . import vocabulary as v
 from .entries import Finding, Strategy, verdict
 from .reading import read_folder
 
+WHOLE = 100
 GROUP_ORDER = (v.HELPS, v.WITH_HARM, v.MIXED, v.DOES_NOT, v.UNTESTED)
 
 
@@ -111,7 +112,7 @@ class Row:
 class Picture:
     rows: list[Row]
     zero: float
-    edge: int  # the axis goes from -edge to +edge per cent
+    edge: int  # the axis goes from -edge to +edge per cent, alike for all entries that fit
 
 
 def picture(strategy: Strategy) -> Picture | None:
@@ -120,7 +121,7 @@ def picture(strategy: Strategy) -> Picture | None:
     if not shown:
         return None
     ends = [abs(x) for f in shown for x in (*f.sizes, *(f.interval or ()))]
-    edge = charts.nice_top(max(ends))
+    edge = charts.nice_top(max(WHOLE, *ends))
     rows = [Row(f, [_bar(size, f, edge) for size in f.sizes]) for f in shown]
     return Picture(rows, charts.interval_bar(0, 0, 0, floor=-edge, ceiling=edge).dot, edge)
 

@@ -133,7 +133,7 @@ def test_only_relative_changes_share_a_picture_and_the_interval_is_drawn(walks, 
     assert queries.picture(queries.named("friendly-home-visit")) is None  # t is no size to compare
     drawn = queries.picture(walks)
     ((bar,),) = [row.bars for row in drawn.rows]
-    assert drawn.edge == 20 and drawn.zero == 240
+    assert drawn.edge == 100 and drawn.zero == 240
     assert bar.start > drawn.zero and bar.start < bar.dot < bar.start + bar.length
 
 

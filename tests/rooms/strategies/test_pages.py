@@ -100,6 +100,11 @@ def test_a_corrected_figure_is_marked_and_the_correction_stands_beside_it(client
     assert "no clear fall in complaints" in page
 
 
+def test_a_range_of_estimates_is_said_as_one_and_not_as_an_interval(client, db):
+    page = words_of(client.get(f"{PUBLIC}introduce-the-officers/"))
+    assert "−5 to −7 % read in somebody else's account of it none given" in page
+
+
 def test_searching_keeps_what_was_asked_and_says_how_many(client, db):
     page = client.get(PUBLIC, {"q": "vacant land", "goal": "less-crime"})
     assert "1 entry" in words_of(page) and 'value="vacant land"' in page.content.decode()

@@ -2,6 +2,7 @@
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.translation import gettext as _
 
 from commonground.common.wording import grouped
 from commonground.people.rules import can
@@ -63,7 +64,10 @@ def unit_name(finding: Finding) -> str:
 @register.filter
 def size_words(finding: Finding) -> str:
     """ "−14", "−5 to −7": as the source gives it, with a true minus sign."""
-    return " / ".join(signed(size) for size in finding.sizes)
+    ends = [signed(size) for size in finding.sizes]
+    if len(ends) < 2:
+        return "".join(ends)
+    return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}
 
 
 def signed(size: float) -> str:
