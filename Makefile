@@ -1,6 +1,7 @@
 # make demo   the demo city on http://localhost:8000 (PORT= changes it)
 # make test   everything that CI runs
-.PHONY: demo test check clean
+# make studies   the figures that docs/methods prints, again: about half an hour of 2 cores
+.PHONY: demo test check studies clean
 PYTHON ?= $(shell sh scripts/find_python)
 PORT ?= 8000
 VENV := .venv
@@ -14,6 +15,12 @@ test: $(VENV)/.test
 
 check: $(VENV)/.test
 	@sh scripts/check
+
+STUDIES := charts_null gumbel_error quiet_years power power_falls drift escalation
+
+studies: $(VENV)/.test
+	@for study in $(STUDIES); do \
+		echo "$$study"; $(BIN)/python benchmarks/studies/$$study.py || exit 1; done
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Commonground needs Python 3.11 or newer; install it, or say PYTHON=/path/to/python3."; exit 1; }

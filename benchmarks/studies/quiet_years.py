@@ -12,7 +12,7 @@ Each morning's clusters are kept with their p-values, so that one run answers fo
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,9 +27,10 @@ from commonground.analysis.morning import DAYS, LEAST_IN_STREAM
 SIZES = (60, 150, 400, 1000, 2500, 6000)  # reports a year of each kind
 JOINED = (150, 400, 1000, 2500)
 PARTS = {"daytime": 0.35, "evening": 0.4, "night": 0.25}
+DENSE = [f"kind-{size}" for size in SIZES if size >= 400]
 LEVELS = (0.002, 0.005, 0.01)
 FINEST = LEVELS[0]
-SEED, TOWNS, SIDE, JOBS = 2031, {"single": 30, "joined": 4}, 16, 2
+SEED, TOWNS, SIDE, JOBS = 2031, {"single": 21, "joined": 1}, 16, 2
 
 Found = tuple[str, str, int, frozenset, float]  # stream, about, day, places, p-value
 
@@ -81,18 +82,18 @@ def rare(town: Town, reports: Reports, until: int, seed: int):
     return [(places, p) for _, places, p in clusters if p <= MOST]
 
 
-def opened(years: list[Year], level: float, only: str | None = None) -> int:
-    """Alerts opened at a level; only : of one stream."""
+def opened(years: list[Year], level: float, streams: Collection[str]) -> int:
+    """Alerts opened at a level by some of the streams."""
     count = 0
     for one in years:
         alerts = Alerts()
         for until in sorted({row[2] for row in one.found}):
-            for name in one.sizes:
+            for name in [name for name in one.sizes if name in streams]:
                 now = [
                     (places, p) for stream, _, day, places, p in one.found
                     if day == until and stream == name and p <= level
                 ]  # fmt: skip
-                if now and only in (None, name):
+                if now:
                     alerts.keep(until, name.partition(":")[0], now)
         count += len(alerts.all)
     return count
@@ -105,12 +106,14 @@ def rows(years: list[Year]) -> Iterator[dict]:
         names = list(of[0].sizes)
         mornings = sum(one.days for one in of)
         for level in LEVELS:
-            yield row(kind, "all", level, opened(of, level), mornings * len(names))
+            yield row(kind, "all", level, opened(of, level, names), mornings * len(names))
+            if kind == "single":
+                yield row(kind, "dense", level, opened(of, level, DENSE), mornings * len(DENSE))
         if kind == "single":
             for name in names:
-                yield row(kind, name, 0.005, opened(of, 0.005, name), mornings)
+                yield row(kind, name, 0.005, opened(of, 0.005, [name]), mornings)
         months, at = mornings / DAYS_A_MONTH, level_of(1, len(names))
-        count = opened(of, at)
+        count = opened(of, at, names)
         yield {
             "towns": kind, "streams": len(names), "budget": 1, "eased": EASED, "level": at,
             "months": round(months, 1), "opened": count, "a_month": round(count / months, 3),
