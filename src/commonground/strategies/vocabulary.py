@@ -69,7 +69,7 @@ UNITS = {
     PERCENT: "%",
     "points": _("percentage points"),
     "d": _("standard deviations (d)"),
-    "t": _("t, the size over its standard error"),
+    "t": _("standard errors (t)"),
     "crimes": _("crimes in the whole trial"),
 }
 
