@@ -27,11 +27,13 @@ from towns import Reports, Town, busy, look
 from commonground.analysis.attention import CAPPED_DAYS, LOOKED_AT, draw_looks, is_repeat
 from commonground.analysis.morning import DAYS
 
-SIDE, BLOCK, A_YEAR = 20, 4, 4500  # cells; cells on a side of a neighbourhood; reports
-CLUSTERS, EXTRA, LASTS, AROUND = 20, 24, 21, 5  # true ones a year: reports, days, cells
+SIDE, BLOCK = 20, 4  # cells; cells on a side of a neighbourhood
+CLUSTERS, LASTS, AROUND = 20, 21, 5  # true ones a year: days, cells
+# reports a year, those that each true cluster adds, towns: like one category, like all together
+SIZES = ((4500, 24, 6), (20_000, 60, 3))
 RAISED, RAISED_DAYS = 1.3, 90
 EVERY, FIRST = 3, 91  # looked at every third morning; the first months
-LEVEL, TOWNS, SEED, JOBS = 0.01, 6, 2035, 2
+LEVEL, SEED, JOBS = 0.01, 2035, 2
 
 
 @dataclass(frozen=True)
@@ -53,19 +55,19 @@ WAYS = (
 class City:
     """A town whose reporting reacts. places : (m,) the neighbourhood of each cell."""
 
-    def __init__(self, seed: list[int]) -> None:
+    def __init__(self, seed: list[int], a_year: int, extra: int) -> None:
         self.random = np.random.default_rng(seed)
         self.town = Town.drawn(self.random, SIDE)
         self.share = self.town.kind(self.random)
         row = np.arange(SIDE * SIDE)
         self.places = row // SIDE // BLOCK * (SIDE // BLOCK) + row % SIDE // BLOCK
         self.truth = np.bincount(self.places, self.share)
-        self.busy = busy(2 * DAYS, self.random.uniform(0, 6)) * A_YEAR / 365
-        self.true = self._true_clusters()
+        self.busy = busy(2 * DAYS, self.random.uniform(0, 6)) * a_year / 365
+        self.true = self._true_clusters(extra)
         self.until = np.zeros(len(self.truth))  # reporting is raised so long
         self.reports = Reports(np.zeros(0, int), np.zeros(0, int))
 
-    def _true_clusters(self) -> np.ndarray:
+    def _true_clusters(self, extra: int) -> np.ndarray:
         """(m, days) more reports expected."""
         more = np.zeros((SIDE * SIDE, 2 * DAYS))
         for _ in range(2 * CLUSTERS):
@@ -80,7 +82,7 @@ class City:
                 ).T
             )
             more[np.argsort(far, kind="stable")[:AROUND], start : start + LASTS] += (
-                EXTRA / LASTS / AROUND
+                extra / LASTS / AROUND
             )
         return more
 
@@ -97,9 +99,9 @@ class City:
             self.until[place] = day + RAISED_DAYS
 
 
-def lived(way: Way, seed: list[int]) -> dict[str, float]:
+def lived(way: Way, seed: list[int], a_year: int, extra: int) -> dict[str, float]:
     """One town's year in one way."""
-    city, alerts, asked = City(seed), Alerts(), []
+    city, alerts, asked = City(seed, a_year, extra), Alerts(), []
     attention: list[tuple[int, int]] = []  # day, neighbourhood
     city.goes_on(0, DAYS, way.raised)
     for day in range(DAYS, 2 * DAYS, EVERY):
@@ -144,21 +146,26 @@ def _drift(city: City, first: set[int], attention: list[tuple[int, int]]) -> dic
     }  # fmt: skip
 
 
-def study(towns: int, seed: int, jobs: int) -> Iterator[dict]:
-    asked = [(way, [seed, number]) for way in WAYS for number in range(towns)]
-    done = list(spread(lived, asked, jobs))
-    for row, way in enumerate(WAYS):
-        of = done[row * towns : (row + 1) * towns]
-        total = {name: sum(one[name] for one in of) for name in of[0]}
-        yield {
-            "way": way.name, "towns": towns, "alerts": total["alerts"], "asked": total["asked"],
-            "attention_later": total["later"], "of_it_where_it_went_first": total["again"],
-            "share": round(total["again"] / max(total["later"], 1), 3),
-            "share_of_truth": round(total["expected"] / max(total["later"], 1), 3),
-            "drift": round(total["again"] / max(total["expected"], 1e-9), 3),
-            "interval": poisson(total["again"], max(total["expected"], 1e-9)),
-            "reports_over_truth": round(total["reported"] / max(total["truth"], 1e-9), 3),
-        }  # fmt: skip
+def study(seed: int, jobs: int, sizes: tuple[tuple[int, int, int], ...] = SIZES) -> Iterator[dict]:
+    for a_year, extra, towns in sizes:
+        asked = [(way, [seed, i], a_year, extra) for way in WAYS for i in range(towns)]
+        done = list(spread(lived, asked, jobs))
+        for row, way in enumerate(WAYS):
+            of = done[row * towns : (row + 1) * towns]
+            yield {"reports_a_year": a_year, "way": way.name, "towns": towns} | _summed(of)
+
+
+def _summed(towns: list[dict[str, float]]) -> dict:
+    total = {name: sum(one[name] for one in towns) for name in towns[0]}
+    return {
+        "alerts": total["alerts"], "asked": total["asked"],
+        "attention_later": total["later"], "of_it_where_it_went_first": total["again"],
+        "share": round(total["again"] / max(total["later"], 1), 3),
+        "share_of_truth": round(total["expected"] / max(total["later"], 1), 3),
+        "drift": round(total["again"] / max(total["expected"], 1e-9), 3),
+        "interval": poisson(total["again"], max(total["expected"], 1e-9)),
+        "reports_over_truth": round(total["reported"] / max(total["truth"], 1e-9), 3),
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -166,13 +173,14 @@ def main() -> None:
     parser.add_argument("--tenth", action="store_true")
     parser.add_argument("--jobs", type=int, default=JOBS)
     args = parser.parse_args()
-    rows = list(study(2 if args.tenth else TOWNS, SEED, args.jobs))
+    sizes = ((4500, 24, 1),) if args.tenth else SIZES
+    rows = list(study(SEED, args.jobs, sizes))
     for row in rows:
         print(row)
     if not args.tenth:
         settings = {
             "raised": RAISED, "raised_days": RAISED_DAYS, "capped_days": CAPPED_DAYS,
-            "looked_at": LOOKED_AT, "level": LEVEL, "every_days": EVERY, "reports_a_year": A_YEAR,
+            "looked_at": LOOKED_AT, "level": LEVEL, "every_days": EVERY,
         }  # fmt: skip
         keep("drift", seed=SEED, settings=settings, rows=rows)
 
