@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from commonground import __version__
 from commonground.analyse import counts as reading
 from commonground.analyse.counts import Counts, Store
-from commonground.analyse.stores import write_whole
+from commonground.analyse.stores import read_plain, write_whole
 from commonground.analysis import budget, covering, morning
 from commonground.analysis.emerging import Emerging, emerging, settings_of
 from commonground.analysis.errors import Unusable
 from commonground.analysis.scan import Cluster
 
 Document = dict[str, Any]
+
+MOST_BYTES = 100_000_000  # of an answer that was made before
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def do(work: Work) -> Done:
         done = _scan(work)
     except Unusable as problem:
         return Done(work.store, error=str(problem))
+    except Exception as problem:  # whatever an agency put there, the others go on
+        return Done(work.store, error=f"It could not be done ({type(problem).__name__}).")
     return Done(**asdict(done) | {"cpu_seconds": round(used() - began, 2)})
 
 
@@ -80,13 +84,20 @@ def _scan(work: Work) -> Done:
     if made is None:
         made = asked | {"streams": look_at_all(store, as_of, work.replications, work.threads)}
         _write(file, made)
-    streams = made["streams"]
-    # a report is in a category, in its part of the day, and in all together
-    cases = sum(s["cases"] for s in streams if not set(":*") & set(s["stream"]))
     return Done(
-        work.store, store.manifest.agency, as_of.isoformat(), len(streams), cases,
-        sum(len(s["alerts"]) for s in streams), done_before=before, results=str(file),
+        work.store, store.manifest.agency, as_of.isoformat(), *_numbers(made),
+        done_before=before, results=str(file),
     )  # fmt: skip
+
+
+def _numbers(made: Document) -> tuple[int, int, int]:
+    """How many streams, cases and alerts.
+
+    A report is in a category, in its part of the day, and in all together: it is one case.
+    """
+    streams = made["streams"]
+    cases = sum(int(s["cases"]) for s in streams if not set(":*") & set(s["stream"]))
+    return len(streams), cases, sum(len(s["alerts"]) for s in streams)
 
 
 def _check_day(store: Store, as_of: date) -> None:
@@ -106,9 +117,10 @@ def _check_day(store: Store, as_of: date) -> None:
 def _made_before(file: Path, asked: Document) -> Document | None:
     """The answer to the same question to the same store, so that nobody works twice."""
     try:
-        made: Document = json.loads(file.read_text(encoding="utf-8"))
+        made: Document = json.loads(read_plain(file, MOST_BYTES))
         same = all(made[name] == value for name, value in asked.items())
-    except (OSError, ValueError, KeyError, TypeError):
+        _numbers(made)
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
         return None
     return made if same else None
 

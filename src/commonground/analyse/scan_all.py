@@ -121,13 +121,20 @@ def _listed(path: Path) -> list[tuple[str, str | None]]:
 
 def _named(one: Any, folder: Path) -> tuple[str, str | None]:
     told = {"store": one} if isinstance(one, str) else dict(one)
-    return str(folder / told["store"]), told.get("worker")
+    worker = told.get("worker")
+    if not isinstance(worker, str | None):
+        raise TypeError
+    return str(folder / told["store"]), worker
 
 
 def _told(made: "Iterator[Done]", count: int) -> "Iterator[Done]":
     """Say on standard error how far it is."""
     for number, one in enumerate(made, 1):
-        print(f"{number} of {count}: {one.agency or one.store}", file=sys.stderr, flush=True)
+        print(
+            f"{number} of {count}: {_readable(one.agency or one.store)}",
+            file=sys.stderr,
+            flush=True,
+        )
         yield one
 
 
@@ -149,5 +156,10 @@ def summary(done: "list[Done]") -> str:
         for one in done if not one.error
     ]  # fmt: skip
     lines = [table(names, rows)] if rows else []
-    lines += [f"{Path(one.store).name}: {one.error}" for one in done if one.error]
+    lines += [_readable(f"{Path(one.store).name}: {one.error}") for one in done if one.error]
     return "\n".join(lines)
+
+
+def _readable(text: str) -> str:
+    """Without what a terminal obeys: names come from the agencies."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

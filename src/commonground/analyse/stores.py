@@ -10,10 +10,14 @@ the old one or the new one.
 import hashlib
 import json
 import os
+import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from errno import EFBIG, EINVAL
+from math import isfinite
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -26,6 +30,15 @@ UNIT = "day"
 H3 = "h3"
 DAYS = ("as_of", "first_day", "last_day")
 COLUMNS = {"cell": "VARCHAR", "day": "DATE", "category": "VARCHAR", "count": "UINTEGER"}
+
+
+# What any other store cannot be: its agency may have put anything there
+FILE_NAME = re.compile(r"counts-[0-9A-Za-z-]{1,64}\.parquet")
+OUR_NAME = re.compile(r"counts-[0-9a-f]{16}\.parquet")
+FINEST = 9  # resolution: eight finer cells may be one address
+MOST_NAME = 200  # characters
+MOST_A_MONTH = 1000.0
+MOST_BYTES = 1_000_000  # of a manifest
 
 
 @dataclass(frozen=True)
@@ -75,9 +88,9 @@ class Manifest:
         if made["unit"] != UNIT or made["cell"]["system"] != H3:
             raise Unusable("does not count by day and h3 cell")
         files = tuple(File(**file) for file in made["files"])
-        if any(Path(file.name).name != file.name for file in files):
-            raise Unusable("names a file outside its folder")
-        return cls(
+        if any(not FILE_NAME.fullmatch(file.name) for file in files):
+            raise Unusable("names a file outside its folder, or one that is not called counts-…")
+        found = cls(
             agency=str(made["agency"]), time_zone=str(made["time_zone"]),
             as_of=date.fromisoformat(made["as_of"]),
             first_day=date.fromisoformat(made["first_day"]),
@@ -86,13 +99,25 @@ class Manifest:
             false_alerts_a_month=float(made["false_alerts_a_month"]),
             without_place=dict(made["without_place"]), files=files,
         )  # fmt: skip
+        _check_says(found)
+        return found
+
+
+def _check_says(manifest: Manifest) -> None:
+    if manifest.resolution > FINEST:
+        raise Unusable(f"counts in cells that are finer than those of resolution {FINEST}")
+    if not (manifest.agency.isprintable() and 0 < len(manifest.agency) <= MOST_NAME):
+        raise Unusable(f"needs a name of the agency, of up to {MOST_NAME} letters that can be read")
+    a_month = manifest.false_alerts_a_month
+    if not (isfinite(a_month) and 0 < a_month <= MOST_A_MONTH):
+        raise Unusable(f"must allow more than 0 false alerts a month, and at most {MOST_A_MONTH:g}")
 
 
 def read_manifest(folder: Path) -> tuple[Manifest, str]:
     """The manifest and its SHA-256. Raises Unusable where there is none that can be read."""
     file = folder / MANIFEST
     try:
-        text = file.read_bytes()
+        text = read_plain(file, MOST_BYTES)
     except FileNotFoundError:
         raise Unusable(f"{folder} holds no {MANIFEST}: it is no agency's store.") from None
     except OSError as problem:
@@ -101,8 +126,27 @@ def read_manifest(folder: Path) -> tuple[Manifest, str]:
         return Manifest.of(json.loads(text)), hashlib.sha256(text).hexdigest()
     except Unusable as problem:
         raise Unusable(f"{file} {problem}.") from None
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError):
         raise Unusable(f"{file} is not the manifest of a store: write the store again.") from None
+
+
+def read_plain(file: Path, most: int) -> bytes:
+    """Raises OSError where it is no plain file, or larger than `most` bytes."""
+    if check_is_plain(file) > most:
+        raise OSError(EFBIG, os.strerror(EFBIG))
+    return file.read_bytes()
+
+
+def check_is_plain(file: Path) -> int:
+    """How many bytes it has. Raises OSError where it is a link, a pipe, a device or a folder:
+    those may lead to another agency's counts, or never end."""
+    try:
+        found = file.lstat()
+    except ValueError as problem:  # a name that no file can have
+        raise OSError(EINVAL, os.strerror(EINVAL)) from problem
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(EINVAL, "it is no plain file")
+    return found.st_size
 
 
 def write(folder: Path, manifest: Manifest, counts: dict[str, Any]) -> Manifest:
@@ -127,8 +171,13 @@ def _check_is_ours(folder: Path, manifest: Manifest) -> None:
         there = read_manifest(folder)[0].agency
         if there != manifest.agency:
             raise Unusable(f"{folder} is the store of {there}: name another folder.")
-    elif any(not file.name.startswith((".", "counts-")) for file in folder.iterdir()):
+    elif any(not _is_unfinished(file.name) for file in folder.iterdir()):
         raise Unusable(f"{folder} holds something else: name an empty or a new folder.")
+
+
+def _is_unfinished(name: str) -> bool:
+    """What a writing that was broken off leaves."""
+    return name.startswith(".") or OUR_NAME.fullmatch(name) is not None
 
 
 def _write_counts(folder: Path, counts: dict[str, Any]) -> File:
