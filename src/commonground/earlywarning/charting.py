@@ -28,6 +28,7 @@ from .attending import earlier
 from .counting import Counts, counts
 from .frames import Reports
 from .models import Alert, ScanRun, Sighting
+from .single_address import rests_on_one_address
 from .streams import Stream
 
 SHOWN = 26  # weeks, or months, that a page shows of what led to it
@@ -58,6 +59,7 @@ class Surprise:
     expected: float
     p_value: float  # of one as rare in any neighbourhood of the agency, as circles have it
     by_period: list[list[object]]
+    one_place: bool = False
 
 
 def chart_period(
@@ -72,7 +74,7 @@ def chart_period(
     todo = [one for one in counts(as_of, latest, unit) if _is_new(one, as_of)]
     charted = list(look(todo, unit, share)) if todo else []
     seconds = (time.process_time() - started) / max(len(charted), 1)
-    return [_keep(one, surprises(one), as_of, by, seconds) for one in charted]
+    return [_keep(one, surprises(one, latest), as_of, by, seconds) for one in charted]
 
 
 def _is_new(found: Counts, as_of: date) -> bool:
@@ -113,13 +115,13 @@ def _part(found: Surprises, rows: np.ndarray) -> Surprises:
     return replace(found, **{name: getattr(found, name)[rows] for name in ARRAYS})
 
 
-def surprises(charted: Charted) -> list[Surprise]:
+def surprises(charted: Charted, latest: Reports) -> list[Surprise]:
     """Rises and falls beyond the level, the rarest first."""
     found = charted.found
     rise, fall = found.beyond(charted.level)
     ids = Neighbourhood.objects.in_bulk(charted.place[rise | fall].tolist(), field_name="public_id")
     made = [
-        _surprise(charted, row, kind, p, ids[str(charted.place[row])])
+        _surprise(charted, row, kind, p, ids[str(charted.place[row])], latest)
         for kind, rows, p in (
             (states.RISE, rise, found.p_rise), (states.FALL, fall, found.p_fall),
         )
@@ -129,7 +131,7 @@ def surprises(charted: Charted) -> list[Surprise]:
 
 
 def _surprise(
-    charted: Charted, row: int, kind: str, p: np.ndarray, place: Neighbourhood
+    charted: Charted, row: int, kind: str, p: np.ndarray, place: Neighbourhood, latest: Reports
 ) -> Surprise:
     many = int(charted.found.told.sum())
     return Surprise(
@@ -142,6 +144,7 @@ def _surprise(
             [str(day), int(n)]
             for day, n in zip(charted.starts[-SHOWN:], charted.counts[row, -SHOWN:], strict=True)
         ],
+        one_place=kind == states.RISE and rests_on_one_address(charted, row, latest),
     )
 
 
@@ -220,7 +223,7 @@ def _said(charted: Charted, surprise: Surprise, geometry: dict) -> dict[str, obj
         "recurrence_days": DAYS_BETWEEN[charted.unit] / surprise.p_value,
         "cells": cells_of(geometry),
         "radius_m": 0,
-        "one_place": False,
+        "one_place": surprise.one_place,
     }
 
 

@@ -11,10 +11,12 @@ from datetime import date, timedelta
 import numpy as np
 
 from commonground.analysis.charts.series import Unit
+from commonground.analysis.covering import LEAST_ADDRESSES, LEAST_RESIDENTS
 from commonground.analysis.morning import LEAST_IN_STREAM
 from commonground.places.models import BoundaryVersion
 
 from . import frames
+from .alerting import addresses
 from .frames import CONCERNS, ORDINAL_OF_1970, Reports
 from .streams import TOGETHER, Stream
 
@@ -45,7 +47,7 @@ def counts(as_of: date, latest: Reports, unit: Unit = "week") -> list[Counts]:
 
     latest : the reports that the morning's scan read, their place known.
     """
-    drawn = _drawn()
+    drawn = _drawn(latest)
     found = [_tally(reports, sorted(drawn), unit) for reports in _years(as_of, latest, unit)]
     ends = frames.last_days(latest, as_of, _scanned(unit))
     oldest = as_of.toordinal() - 1 - frames.LATE_DAYS[_scanned(unit)]
@@ -62,10 +64,24 @@ def _scanned(unit: Unit) -> frames.Unit:
     return "month" if unit == "month" else "day"
 
 
-def _drawn() -> dict[str, date]:
-    """By its public id, since when each of today's neighbourhoods has the edges it has."""
+def _drawn(latest: Reports) -> dict[str, date]:
+    """By its public id, since when each of today's neighbourhoods has the edges it has.
+
+    Without those so small that a count of them would be one of a home or two.
+    """
     rows = BoundaryVersion.objects.filter(valid_to=None, neighbourhood__closed_on=None)
-    return dict(rows.values_list("neighbourhood__public_id", "valid_from"))
+    found = rows.values_list("neighbourhood__public_id", "valid_from", "neighbourhood__population")
+    return {
+        place: since
+        for place, since, population in found
+        if (population >= LEAST_RESIDENTS if population else _has_addresses(latest, place))
+    }
+
+
+def _has_addresses(latest: Reports, place: str) -> bool:
+    """Where nobody counted the residents: did the year's reports come from enough addresses?"""
+    there = latest.where(latest.neighbourhood == place)
+    return len(np.unique(addresses(there))) >= LEAST_ADDRESSES
 
 
 @dataclass(frozen=True)

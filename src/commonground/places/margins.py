@@ -21,6 +21,7 @@ AREA, RESIDENTS = "area", "residents"
 MOST_GROUPS = 30
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 NAME_LENGTH = CensusMargin._meta.get_field("group").max_length
+SOURCE_LENGTH = CensusMargin._meta.get_field("source").max_length
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def read(file: Path) -> list[Line]:
             lines = [_line(row, number, groups) for number, row in enumerate(rows, start=2)]
     except FileNotFoundError as problem:
         raise Refused(f"There is no file {file}.") from problem
-    except (IsADirectoryError, UnicodeDecodeError, csv.Error) as problem:
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise Refused(f"{file.name} cannot be read: save it as CSV in UTF-8.") from problem
     if not lines:
         raise Refused(f"{file.name} has no line below its head: give one for each neighbourhood.")
@@ -67,15 +68,20 @@ def _groups(head: list[str], name: str) -> list[str]:
     groups = [column for column in head if column not in (AREA, RESIDENTS)]
     if not {AREA, RESIDENTS} <= set(head) or not groups:
         raise Refused(f"{name} needs the columns {AREA}, {RESIDENTS} and one for each group.")
-    if len(groups) > MOST_GROUPS or len(set(groups)) < len(groups):
+    if len(groups) > MOST_GROUPS or len({group.strip() for group in groups}) < len(groups):
         raise Refused(f"{name} may have up to {MOST_GROUPS} groups, each of them once.")
     long = next((group for group in groups if not group.strip() or len(group) > NAME_LENGTH), None)
     if long is not None:
         raise Refused(f"A group's name has 1 to {NAME_LENGTH} characters: shorten {long[:20]!r}.")
+    odd = next((group for group in groups if not group.isprintable()), None)
+    if odd is not None:
+        raise Refused(f"The group {odd[:20]!r} needs a name in letters that can be read.")
     return groups
 
 
 def _line(row: dict[str, str], number: int, groups: list[str]) -> Line:
+    if None in row:
+        raise Refused(f"Line {number} has more values than the head has columns.")
     residents = _count(row, RESIDENTS, number)
     counts = {group: _count(row, group, number) for group in groups}
     over = next((group for group, count in counts.items() if count > residents), None)
@@ -124,8 +130,8 @@ def load_margins(*, lines: list[Line], source: str, year: int, by: Actor) -> int
 
 
 def check_can_load(lines: list[Line], source: str, year: int) -> None:
-    if not source.strip():
-        raise Refused("Say in --source who counted.")
+    if not (source.strip() and source.isprintable() and len(source) <= SOURCE_LENGTH):
+        raise Refused(f"Say in --source who counted, in up to {SOURCE_LENGTH} letters.")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(f"The year is between {FIRST_YEAR} and {LAST_YEAR}.")
     known = set(Neighbourhood.objects.values_list("source_id", flat=True))

@@ -12,7 +12,7 @@ from commonground.concerns.reporting import report
 from commonground.earlywarning import charting, counting, frames, queries, states
 from commonground.earlywarning.models import Alert, ScanRun, Sighting
 from commonground.earlywarning.streams import Stream
-from commonground.places.models import BoundaryVersion
+from commonground.places.models import BoundaryVersion, Neighbourhood
 
 from .conftest import BY, EVERYWHERE, MORNING, line, scan
 from .test_pages import ENFORCEMENT, words_of
@@ -62,6 +62,36 @@ def test_a_rise_all_over_a_neighbourhood_is_found(desk, town):
     (alert,) = charted()
     assert (alert.kind, alert.observed) == ("rise", 45)
     assert alert.recurrence_days == pytest.approx(7 / alert.p_value)
+
+
+def test_a_rise_at_one_address_is_one_place_with_several_reports(desk, town, cast):
+    town_of(desk, north=15)
+    desk.take(
+        *(line(300_000 + i, NORTH[0], MORNING - timedelta(days=1 + i % 7)) for i in range(30))
+    )
+    (alert,) = charted()
+    assert (alert.kind, alert.observed, alert.one_place) == ("rise", 45, True)
+    assert alert.sightings.get().one_place
+    assert list(queries.open_alerts([town.north])) == []
+    assert list(queries.one_place_alerts([town.north])) == [alert]
+
+
+def test_a_rise_that_is_one_without_its_largest_address_too_is_of_several(desk):
+    town_of(desk, north=60)
+    desk.take(
+        *(line(300_000 + i, NORTH[0], MORNING - timedelta(days=1 + i % 7)) for i in range(80))
+    )
+    (alert,) = charted()
+    assert (alert.observed, alert.one_place) == (140, False)
+
+
+@pytest.mark.parametrize("population", [99, None])
+def test_a_neighbourhood_of_few_homes_has_no_chart(desk, town, population):
+    """Fewer than 100 residents or, where nobody counted them, fewer than 8 addresses."""
+    Neighbourhood.objects.filter(pk=town.north.pk).update(population=population)
+    town_of(desk, north=0)
+    assert charted() == []
+    assert ScanRun.objects.get(method="chart").n_locations == 1
 
 
 def test_a_steady_town_brings_no_alert_and_is_on_record(desk):
