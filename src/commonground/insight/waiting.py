@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.concerns.models import Concern, Message, Side
+from commonground.concerns.models.concerns import ConcernQuerySet
 from commonground.concerns.states import State
 from commonground.places.models import Neighbourhood
 
@@ -37,22 +41,34 @@ class Queue:
 
 
 def queue(neighbourhoods: QuerySet[Neighbourhood]) -> Queue:
-    """The most pressing first; a constant number of queries."""
+    """The most pressing first; a constant number of queries, a few rows of each."""
     rows = Concern.objects.for_teams().open().filter(neighbourhood__in=neighbourhoods)
     rows = rows.annotate(
-        last_side=Subquery(_last_message().values("side")[:1]),
+        last_side=Coalesce(Subquery(_last_message().values("side")[:1]), Value("")),
         last_at=Subquery(_last_message().values("at")[:1]),
     )
-    near = clock.today() + TARGET_NEAR
-    rows = rows.filter(
-        Q(first_replied_at=None)
-        | Q(state=State.DISPUTED)
-        | Q(last_side=Side.RESIDENT)
-        | Q(target_on__lte=near)
-    )
-    found = [_as_waiting(row) for row in rows.select_related("category", "neighbourhood")]
+    reasons = _reasons()
+    found = [_as_waiting(row) for why, due in reasons for row in _first(rows.filter(why), due)]
     found.sort(key=lambda waiting: (_moment(waiting.due), waiting.concern.public_id))
-    return Queue(found[:SHOWN], len(found))
+    return Queue(found[:SHOWN], rows.filter(reduce(or_, (why for why, _due in reasons))).count())
+
+
+def _reasons() -> list[tuple[Q, str]]:
+    """Each reason to wait, and the moment that orders it; a concern has one at most."""
+    disputed, unanswered = Q(state=State.DISPUTED), Q(first_replied_at=None)
+    wrote_back = Q(last_side=Side.RESIDENT)
+    answered = ~disputed & ~unanswered
+    near = Q(target_on__lte=clock.today() + TARGET_NEAR)
+    return [
+        (disputed, "state_since"),
+        (~disputed & unanswered, "first_reply_due_at"),
+        (answered & wrote_back, "last_at"),
+        (answered & ~wrote_back & near, "target_on"),
+    ]
+
+
+def _first(rows: ConcernQuerySet, due: str) -> ConcernQuerySet:
+    return rows.select_related("category", "neighbourhood").order_by(due, "public_id")[:SHOWN]
 
 
 def _last_message() -> QuerySet[Message]:

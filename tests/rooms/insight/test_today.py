@@ -1,5 +1,7 @@
 """Today: who waits, what we promised, what is coming. The same for a whole team."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from commonground.common.actors import Actor
 from commonground.concerns import answering, settling
+from commonground.concerns.models import Concern
 from commonground.insight.today import today
 from commonground.insight.waiting import queue
 from commonground.places.models import Neighbourhood
@@ -65,6 +68,35 @@ def test_the_most_pressing_stands_first_and_the_rest_is_counted(tell, clock_at):
     found = queue(places())
     assert found.shown[0].concern == first
     assert (len(found.shown), found.more) == (8, 4)
+
+
+def test_every_reason_to_wait_stands_in_one_order_and_is_counted_once(tell, cast, clock_at):
+    late, unanswered, back, disputed = tell(), tell(), tell(), tell()
+    for concern in (late, back, disputed):
+        answered(concern, cast.bram)
+    clock_at.forward(hours=1)
+    settling.write_back(concern=fresh(back), words="And?", by=AMAL)
+    Concern.objects.filter(pk=late.pk).update(target_on=clock_at.day - timedelta(days=30))
+    words = "We asked the city for a second bin and it came today."
+    answering.answer(concern=fresh(disputed), words=words, by=cast.bram, becomes="action_taken")
+    settling.dispute(concern=fresh(disputed), words="There is no bin", by=AMAL)
+    found = queue(places())
+    assert [w.concern for w in found.shown] == [late, disputed, unanswered, back]
+    assert found.total == 4
+
+
+def test_however_many_wait_only_a_few_are_loaded(tell, clock_at, monkeypatch):
+    for _ in range(20):
+        tell()
+    loaded = []
+    from_db = Concern.from_db.__func__
+
+    def counting(cls, *args):
+        loaded.append(1)
+        return from_db(cls, *args)
+
+    monkeypatch.setattr(Concern, "from_db", classmethod(counting))
+    assert (queue(places()).total, len(loaded)) == (20, 8)
 
 
 def test_bram_sees_his_team_and_not_southside(tell, promise, meeting, cast, town):
