@@ -1,6 +1,7 @@
 """Building the demo city, step by step; a city that is built is left as it is."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -24,6 +25,7 @@ def build() -> bool:
     False when it was built before.
     """
     if (settings.HOME / MARK).exists():
+        bring_up_to_date()
         return False
     clear_database()
     columns = (TextColumn("{task.description:32}"), BarColumn(), TimeElapsedColumn())
@@ -36,6 +38,19 @@ def build() -> bool:
         progress.update(bar, description="the demo city is built")
     (settings.HOME / MARK).write_text(__version__, encoding="utf-8")
     return True
+
+
+def bring_up_to_date() -> None:
+    """A city that an older version built keeps what was tried in it; its tables are changed."""
+    from commonground.common import tables
+
+    if tables.are_behind():
+        lists()
+        print(
+            "An older version built this demo city: its tables were brought up to date. "
+            "`commonground demo --afresh` builds it anew, with the examples of this version.",
+            file=sys.stderr,
+        )
 
 
 def clear() -> None:

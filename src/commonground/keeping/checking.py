@@ -5,9 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from commonground.common import clock, proxies
+from commonground.common import clock, proxies, tables
 from commonground.common.deployment import Deployment, deployment
 from commonground.common.errors import Refused
 from commonground.common.retention import all_rules
@@ -31,8 +30,8 @@ ASKED_FOR = {
 
 def problems() -> list[str]:
     """One sentence for each thing to do; [] when all is well."""
-    if found := database_problems():
-        return found
+    if tables.are_behind():
+        return [tables.what_to_do()]
     ours = deployment()
     if ours.demo:
         return retention_problems() + sqlite_problems() + folder_problems()
@@ -41,13 +40,6 @@ def problems() -> list[str]:
         + sqlite_problems() + demo_logins() + folder_problems() + proxy_problems()
         + openid_config.problems(Path(settings.HOME), os.environ)
     )
-
-
-def database_problems() -> list[str]:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return ["The database is not up to date: run `commonground init`."]
-    return []
 
 
 def retention_problems() -> list[str]:

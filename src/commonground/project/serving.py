@@ -91,12 +91,10 @@ def open_server(host: str, port: int) -> "BaseWSGIServer | MultiSocketServer":
 
 
 def refuse_old_database() -> None:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from commonground.common import tables
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Refused("The database is not up to date: run `commonground init` first.")
+    if tables.are_behind():
+        raise Refused(tables.what_to_do())
 
 
 class Worker:
