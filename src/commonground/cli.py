@@ -1,7 +1,7 @@
 """The command `commonground`. Each command's own code is in the room that owns it.
 
 Exit status: 0 done; 1 done, and something needs a person (`check`); 2 the request was refused,
-with one sentence on standard error that says what to do.
+with one sentence on standard error that says what to do; 141 the reader of a pipe went away.
 """
 
 import argparse
@@ -10,6 +10,8 @@ import sys
 from importlib import import_module
 
 from commonground import __version__
+
+READER_GONE = 141  # as a shell names a program that a closed pipe has ended
 
 # name -> (module with arguments(parser) and run(args), what it does)
 COMMANDS = {
@@ -30,6 +32,17 @@ COMMANDS = {
 
 
 def main(argv: list[str] | None = None) -> int:
+    try:
+        try:
+            return obey(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # who reads our words has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+
+
+def obey(argv: list[str] | None) -> int:
     os.umask(0o077)  # what we write holds words of residents: for this user alone
     words = sys.argv[1:] if argv is None else argv
     parser = outline()
@@ -64,7 +77,7 @@ def run(name: str, words: list[str]) -> int:
     try:
         prepare(name, words)
         module = import_module(module_name)
-        parser = argparse.ArgumentParser(
+        parser = getattr(module, "Parser", argparse.ArgumentParser)(
             prog=f"commonground {name}", description=text[0].upper() + text[1:] + "."
         )
         part = f"_{name}" if hasattr(module, f"run_{name}") else ""

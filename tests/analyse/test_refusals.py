@@ -69,6 +69,16 @@ def test_a_file_that_cannot_be_used(text, says, tmp_path, capsys):
         (["--population", "people.csv"], "for --model poisson"),
         (["--controls", "x"], "for --model bernoulli"),
         (["--day-of-week", "--time-unit", "month"], "--day-of-week"),
+        (["--min-cases", 10**20], "more than 1,000,000,000"),
+        (["--replications", 10**8], "are more than 10,000,000"),
+        (["--min-days", 10**9, "--max-days", 10**9], "too short for the shortest window"),
+        (["--retrospective", "--from", "1000-01-01"], "more than 20,000,000 windows"),
+        (
+            ["--retrospective", "--from", "1000-01-01", "--model", "bernoulli", "--controls", "x"],
+            "more than 20,000,000 windows",
+        ),
+        (["--nonsense"], "Unrecognized arguments: --nonsense"),
+        (["--locations", "a" * 5000], "There is no file aaa"),
         (["--locations", "nowhere.csv"], "no file nowhere.csv"),
     ],
 )
@@ -86,7 +96,42 @@ def test_a_file_that_is_not_there(tmp_path, capsys):
 def test_a_scan_without_dates(tmp_path, capsys):
     file = tmp_path / "events.csv"
     file.write_text(GOOD)
-    assert "--date names the column of dates" in refusal(capsys, "scan", file)
+    assert "needs --date, the column of dates" in refusal(capsys, "scan", file)
+    controls = ["--model", "bernoulli", "--controls", "x"]
+    assert "--purely-temporal needs --date" in refusal(
+        capsys, "scan", file, *controls, "--purely-temporal"
+    )
+    assert "both --from and --until, or neither" in refusal(
+        capsys, "scan", file, *controls, "--from", 2020
+    )
+
+
+def test_a_scan_of_one_date_cannot_say_since_when(tmp_path, capsys):
+    file = tmp_path / "events.csv"
+    file.write_text("location,x,y,date,control\na,0,0,2024-01-01,0\nb,1,0,2024-01-01,1\n")
+    assert "say when the study begins" in refusal(
+        capsys, "scan", file, *WHERE, "--model", "bernoulli", "--controls", "control"
+    )
+
+
+def test_people_counted_at_several_times_need_a_time_of_the_cases(tmp_path, capsys):
+    (tmp_path / "events.csv").write_text(GOOD)
+    (tmp_path / "people.csv").write_text("location,year,pop\na,2020,9\nb,2020,9\na,2022,9\n")
+    assert "counts people at several times" in refusal(
+        capsys, "scan", tmp_path / "events.csv", "--location", "location", "--model", "poisson",
+        "--population", tmp_path / "people.csv",
+    )  # fmt: skip
+
+
+def test_a_file_that_may_not_be_read(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "events.csv"
+    file.write_text(GOOD)
+
+    def forbidden(*_args, **_more):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", forbidden)
+    assert "may not be read by you" in refusal(capsys, "scan", file, *WHERE)
 
 
 @pytest.mark.parametrize("count", ["-1", "1.5", "many", "", "99999999999"])
@@ -110,7 +155,7 @@ def test_counts_that_are_all_zero(tmp_path, capsys):
         ("location,year,population\na,2024,100\nb,2024,-5\n", "no number of people"),
         ("location,year,population\na,2024,100\nz,2024,5\n", "location without coordinates"),
         ("location,year,population\na,then,100\nb,then,100\n", "no census date"),
-        ("location,year,people\na,2024,100\n", "no column “population”"),
+        ("location,year,crowd\na,2024,100\n", "no column “population”"),
         ("place,year,population\na,2024,100\n", "no column “location”"),
         ("location,year,population\n", "holds no rows"),
     ],

@@ -199,6 +199,59 @@ def test_cases_against_controls_need_no_dates(tmp_path, capsys):
     assert found["clusters"][0]["start"] is None
 
 
+def test_without_dates_people_and_controls_are_compared_purely_in_space(tmp_path, capsys):
+    typed = [
+        "scan", humberside(tmp_path), "--location", "id", "--model", "bernoulli",
+        "--count", "ill", "--controls", "well", "--replications", 99,
+    ]  # fmt: skip
+    one, other = (answer(capsys, *typed, *more)["clusters"] for more in ([], ["--purely-spatial"]))
+    assert one == other and len(one) > 9
+
+
+def test_looking_back_over_one_date_is_a_scan_purely_in_space(tmp_path, capsys):
+    dated = tmp_path / "dated.csv"
+    header, *rows = humberside(tmp_path).read_text().splitlines()
+    dated.write_text("\n".join([f"{header},date", *(f"{row},2024-01-01" for row in rows)]))
+    typed = [
+        "scan", dated, "--location", "id", "--date", "date", "--model", "bernoulli",
+        "--count", "ill", "--controls", "well", "--replications", 99, "--retrospective",
+    ]  # fmt: skip
+    one, other = (answer(capsys, *typed, *more)["clusters"] for more in ([], ["--purely-spatial"]))
+    assert one == other and len(one) > 9
+
+
+def test_cases_without_dates_are_held_against_the_people_of_the_study(tmp_path, capsys):
+    dated = cancer(tmp_path)
+    bare = list(dated)
+    del bare[bare.index("--date") : bare.index("--date") + 2]
+    period = ["--from", 1973, "--until", 1991, "--purely-spatial", "--replications", 9]
+    one, other = (answer(capsys, "scan", *typed, *period)["clusters"] for typed in (dated, bare))
+    ratios = [cluster["llr"] for cluster in other]
+    assert [cluster["llr"] for cluster in one] == pytest.approx(ratios, abs=1e-9)
+    assert (one[0]["start"], other[0]["start"]) == ("1973", None)
+
+
+def test_people_may_be_named_otherwise_and_bring_the_coordinates_of_their_place(tmp_path, capsys):
+    rows = [[f"p{i % 5}", i % 5, 0, f"2024-01-{i % 28 + 1:02}"] for i in range(60)]
+    file = write(tmp_path / "events.csv", "Place,x,y,When", rows)
+    counted = [[f"p{i}", i, 0, year, 100] for i in range(7) for year in (2020, 2024)]
+    people = write(tmp_path / "people.csv", "Place,x,y,When,Persons", counted)
+    found = answer(
+        capsys, "scan", file, "--location", "Place", "--date", "When", "--model", "poisson",
+        "--population", people, "--replications", 9,
+    )  # fmt: skip
+    assert found["n_locations"] == 7
+    assert found["clusters"][0]["expected"] < 60
+
+
+def test_more_threads_than_there_are_cores_change_nothing(calls, capsys):
+    one, other = (
+        answer(capsys, "scan", calls, *SETTINGS, "--replications", 99, "--threads", threads)
+        for threads in (1, 1_000_000)
+    )
+    assert one["clusters"] == other["clusters"]
+
+
 def test_a_file_of_persons_needs_no_count(tmp_path, capsys):
     rows = [[f"p{i % 9}", i % 9, 0, f"2024-01-{i % 28 + 1:02}", int(i % 3 > 0)] for i in range(90)]
     file = write(tmp_path / "persons.csv", "location,x,y,date,control", rows)

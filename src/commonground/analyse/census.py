@@ -9,8 +9,8 @@ from commonground.analyse.events import Events, strata_sql
 from commonground.analyse.sheets import Database, Sheet, execute, sheet
 from commonground.analysis.errors import Unusable
 
-TIMES = ("date", "year", "time")
-PEOPLE = ("population", "pop")
+TIMES = ("date", "year", "time", "month", "day", "census")
+PEOPLE = ("population", "pop", "people", "persons", "residents", "count")
 
 
 def expected(opened: Database, events: Events, args: argparse.Namespace) -> NDArray[np.float64]:
@@ -26,6 +26,11 @@ def expected(opened: Database, events: Events, args: argparse.Namespace) -> NDAr
     rows = opened.execute(
         "SELECT code, written, stratum, people FROM people JOIN places USING (place) ORDER BY ALL"
     ).fetchnumpy()
+    if len(set(rows["written"])) > 1 and not (args.date or args.since):
+        raise Unusable(
+            f"{file.name} counts people at several times: say when the cases were, with --date, or "
+            "with --from and --until."
+        )
     began = int(events.edges[0])
     days = {written: census_days(written, began) for written in set(rows["written"])}
     held = np.array([days[written] for written in rows["written"]], dtype=np.int64)
@@ -62,7 +67,8 @@ def _check_strata(
 def _stage(opened: Database, file: Sheet, args: argparse.Namespace) -> None:
     """The table `people` (place, written, stratum, people), row by row of the file."""
     place = file.first_of((args.location, "location"))
-    any_time = next((name for name in file.header if name.lower() in (*TIMES, args.date)), None)
+    times = {*TIMES, (args.date or "date").lower()} - {name.lower() for name in args.covariates}
+    any_time = next((name for name in file.header if name.lower() in times), None)
     written = f"trim({file.column(any_time)})" if any_time else "'2000'"  # one census holds always
     people = f"TRY_CAST({file.first_of(PEOPLE)} AS DOUBLE)"
     execute(

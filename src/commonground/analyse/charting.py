@@ -2,12 +2,15 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from commonground.analyse.options import whole
 from commonground.analyse.tables import table
 from commonground.analysis.errors import Unusable
 
+Options = dict[str, tuple[Callable[[str], float], str]]
 METHODS = ("farrington", "ears-c1", "ears-c2", "ears-c3")
 EPILOG = """\
 SERIES.csv has one row per day, week or month; the unit is found from the dates:
@@ -22,16 +25,16 @@ Example:
 What the methods assume is in docs/methods/charts.md.
 """
 # option -> (type, what it says); a value that is not given is the method's own
-FARRINGTON = {
-    "--years-back": (int, "years that are looked back over (5)"),
-    "--window": (int, "counts on each side of the same date in those years (3)"),
-    "--periods": (int, "seasons that the year is cut into (1)"),
-    "--left-out": (int, "counts just before that are left out (3)"),
+FARRINGTON: Options = {
+    "--years-back": (whole, "years that are looked back over (5)"),
+    "--window": (whole, "counts on each side of the same date in those years (3)"),
+    "--periods": (whole, "seasons that the year is cut into (1)"),
+    "--left-out": (whole, "counts just before that are left out (3)"),
     "--weights-threshold": (float, "past counts above it weigh less (2.58)"),
     "--p-trend": (float, "a trend is kept below this p-value (0.05)"),
 }
-EARS = {
-    "--baseline": (int, "counts before that are looked at (7)"),
+EARS: Options = {
+    "--baseline": (whole, "counts before that are looked at (7)"),
     "--min-sigma": (float, "least standard deviation (0)"),
 }
 
@@ -53,13 +56,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     farrington.add_argument("--no-reweight", dest="reweight", action="store_false", default=None)
     farrington.add_argument("--no-trend", dest="trend", action="store_false", default=None)
     farrington.add_argument(
-        "--least", type=int, nargs=2, metavar=("REPORTS", "COUNTS"),
+        "--least", type=whole, nargs=2, metavar=("REPORTS", "COUNTS"),
         help="judge rises where the last COUNTS hold at least so many REPORTS (5 4)",
     )  # fmt: skip
     _add(parser.add_argument_group("ears only"), EARS)
 
 
-def _add(group: Any, options: dict[str, tuple[type, str]]) -> None:
+def _add(group: Any, options: Options) -> None:
     for option, (kind, text) in options.items():
         group.add_argument(option, type=kind, metavar="N", help=text)
 

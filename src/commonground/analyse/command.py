@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-class Plain(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """A wrong option is one sentence, as everything that is refused."""
 
     def error(self, message: str) -> NoReturn:
@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = "commonground analyse scan --help says what a scan needs."
     kinds = parser.add_subparsers(
-        dest="kind", metavar="{scan,knox,chart,scan-all}", required=True, parser_class=Plain
+        dest="kind", metavar="{scan,knox,chart,scan-all}", required=True, parser_class=Parser
     )
     for kind, (module, text) in KINDS.items():
         part = kinds.add_parser(

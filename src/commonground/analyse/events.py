@@ -59,6 +59,9 @@ def read(opened: Database, args: argparse.Namespace) -> Events:
     opened.execute("CREATE TEMP TABLE known (place VARCHAR, x DOUBLE, y DOUBLE)")
     if args.model == "poisson":  # people may live where no case is
         opened.execute("INSERT INTO known SELECT place, x, y FROM events")
+        people = sheet(args.population)
+        if people.has(args.x) and people.has(args.y):
+            _stage_locations(opened, people, args)
     if args.locations:
         _stage_locations(opened, sheet(args.locations), args)
     since, until = _period(opened, args)
@@ -85,7 +88,7 @@ def _stage(opened: Database, file: Sheet, args: argparse.Namespace) -> None:
     """The table `events` (place, x, y, day, n, controls, stratum), row by row of the file."""
     x, y = _coordinates(file, args)
     place = f"nullif(trim({file.column(args.location)}), '')" if args.location else f"{x}||','||{y}"
-    day = day_sql(file.column(args.date), args.time_unit) if args.date else "1"
+    day = day_sql(file.column(args.date), args.time_unit) if args.date else f"{_undated(args)[0]}"
     controls = _whole(file, args.controls) if args.controls else "0::BIGINT"
     # without counts, a row of a file of cases and controls is the one or the other
     n = "1::BIGINT" if not args.controls else f"CASE WHEN {controls} > 0 THEN 0 ELSE 1 END"
@@ -134,8 +137,8 @@ def _refuse(opened: Database, file: Sheet, wrong: str, column: str, wanted: str)
 
 def _period(opened: Database, args: argparse.Namespace) -> tuple[int | None, int]:
     """First day, if it is said, and last day; rows outside are left out from here on."""
-    since = first_day(args.since) if args.since and args.date else None
-    until = last_day(args.until) if args.until and args.date else _last(opened, args)
+    since = first_day(args.since) if args.since else None
+    until = last_day(args.until) if args.until else _last(opened, args)
     if since is not None and since > until:
         raise Unusable("The study ends before it begins: --from must not be after --until.")
     opened.execute("DELETE FROM events WHERE day > ? OR day < ?", [until, since or 0])
@@ -149,6 +152,11 @@ def _period(opened: Database, args: argparse.Namespace) -> tuple[int | None, int
         said = f" up to {date.fromordinal(until)}" if args.date else ""
         raise Unusable(f"There is no case in the study period{said}.")
     return since, until
+
+
+def _undated(args: argparse.Namespace) -> tuple[int, int]:
+    """First and last day of a study whose cases have no dates; people may be counted by dates."""
+    return (first_day(args.since), last_day(args.until)) if args.since else (1, 1)
 
 
 def _last(opened: Database, args: argparse.Namespace) -> int:
@@ -209,6 +217,7 @@ def _locations(opened: Database) -> tuple[list[str], Floats, Floats]:
 
 def _edges(opened: Database, args: argparse.Namespace, since: int | None, until: int) -> Ints:
     if not args.date:
-        return np.array([1, 2])
+        first, last = _undated(args)
+        return np.array([first, last + 1])
     earliest = _one(opened, "SELECT min(day) FROM events")
     return edges_of(since, until, int(earliest), args.time_unit)

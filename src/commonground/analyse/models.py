@@ -31,11 +31,7 @@ def scan(events: Events, expected: Floats | None, args: argparse.Namespace) -> S
     """Raises Unusable where the data or the settings allow no answer."""
     if args.model == "permutation":
         return _permutation(events, args)
-    if len(events.edges) == 2 and not args.purely_spatial:
-        raise Unusable(
-            "All cases have one date: say when the study begins with --from, or look "
-            "--purely-spatial."
-        )
+    _check_time(events, args)
     search, where = _search(args), (events.x, events.y)
     if expected is not None:
         rows = (events.location, events.time, events.cases)
@@ -46,8 +42,23 @@ def scan(events: Events, expected: Floats | None, args: argparse.Namespace) -> S
     )  # fmt: skip
 
 
+def _check_time(events: Events, args: argparse.Namespace) -> None:
+    """Raises Unusable where it was asked since when, of one unit of time.
+
+    Looking back, or over a study that was said to be one unit, the answer is one purely in space.
+    """
+    since_when = not (args.purely_spatial or args.retrospective or args.since)
+    if len(events.edges) == 2 and since_when:
+        raise Unusable(
+            "All cases have one date: say when the study begins with --from, or look "
+            "--purely-spatial."
+        )
+
+
 def _permutation(events: Events, args: argparse.Namespace) -> Scan:
     units = len(events.edges) - 1
+    if args.min_days > units:
+        raise Unusable("The study is too short for the shortest window.")
     longest = args.max_days if args.max_days is not None else max(units // 2, args.min_days)
     return scan_permutation(
         events.location, events.time, events.x, events.y, count=events.cases,

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from commonground.analyse.options import replications
 from commonground.analyse.tables import table
 
 EPILOG = """\
@@ -36,7 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--distance", type=float, required=True, metavar="D", help="at most")
     parser.add_argument("--days", type=float, required=True, metavar="N", help="at most")
     parser.add_argument("--metric", choices=("euclidean", "manhattan"), default="euclidean")
-    parser.add_argument("--permutations", type=int, default=999, metavar="N", help="default 999")
+    parser.add_argument(
+        "--permutations", type=replications, default=999, metavar="N", help="default 999"
+    )
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed gives the same answer"
     )

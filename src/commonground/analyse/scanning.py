@@ -1,9 +1,11 @@
 """`commonground analyse scan`: options, models, answer."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
+from commonground.analyse.options import replications, whole
 from commonground.analyse.seconds import Seconds
 from commonground.analysis.errors import Unusable
 
@@ -40,7 +42,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _columns(add: Any) -> None:
     add.add_argument("--x", default="x", help="x or longitude (default x)")
     add.add_argument("--y", default="y", help="y or latitude (default y)")
-    add.add_argument("--date", help="date; not needed with --purely-spatial")
+    add.add_argument(
+        "--date", help="date; without one, --model poisson and bernoulli look purely in space"
+    )
     add.add_argument("--location", help="name of the location (default: the coordinates)")
     add.add_argument("--count", help="number of cases (default: every row is one)")
     add.add_argument(
@@ -91,25 +95,29 @@ def _search(add: Any) -> None:
         "controls) in a circle (default 0.5)",
     )  # fmt: skip
     add.add_argument(
-        "--max-days", type=int, metavar="N",
+        "--max-days", type=whole, metavar="N",
         help="longest window in units of time (default: half of the study)",
     )  # fmt: skip
-    add.add_argument("--min-days", type=int, default=1, metavar="N", help="default 1")
-    add.add_argument("--min-cases", type=int, default=2, metavar="N", help="default 2")
+    add.add_argument("--min-days", type=whole, default=1, metavar="N", help="default 1")
+    add.add_argument("--min-cases", type=whole, default=2, metavar="N", help="default 2")
     add.add_argument(
         "--day-of-week", action="store_true", help="weekdays differ (permutation, daily)"
     )
-    add.add_argument("--max-clusters", type=int, metavar="N", help="at most so many (default: all)")
+    add.add_argument(
+        "--max-clusters", type=whole, metavar="N", help="at most so many (default: all)"
+    )
 
 
 def _replicates(add: Any) -> None:
-    add.add_argument("--replications", type=int, default=999, metavar="N", help="default 999")
+    add.add_argument(
+        "--replications", type=replications, default=999, metavar="N", help="default 999"
+    )
     add.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed gives the same answer"
     )
-    add.add_argument("--threads", type=int, default=1, metavar="N", help="default 1; same answer")
+    add.add_argument("--threads", type=whole, default=1, metavar="N", help="default 1; same answer")
     add.add_argument(
-        "--stop-after", type=int, metavar="N",
+        "--stop-after", type=whole, metavar="N",
         help="stop when so many replicates reach the first cluster (Besag and Clifford)",
     )  # fmt: skip
     add.add_argument(
@@ -123,6 +131,8 @@ def _names(text: str) -> list[str]:
 
 def run(args: argparse.Namespace) -> None:
     check(args)
+    args.purely_spatial = args.purely_spatial or not args.date
+    args.threads = min(args.threads, os.cpu_count() or 1)  # more would only wait
     seconds = Seconds()
     from commonground.analyse import answer, events, models, warming
     from commonground.analyse.sheets import database
@@ -142,8 +152,12 @@ def check(args: argparse.Namespace) -> None:
     """Raises Unusable for options that contradict each other."""
     over = args.purely_spatial or args.purely_temporal
     needs = {
-        "--date names the column of dates: without one, only --purely-spatial can look.":
-            not args.date and not args.purely_spatial,
+        "--model permutation needs --date, the column of dates.":
+            not args.date and args.model == "permutation" and not over,
+        "--purely-temporal needs --date, the column of dates.":
+            not args.date and args.purely_temporal,
+        "Without --date a study needs both --from and --until, or neither.":
+            not args.date and bool(args.since) != bool(args.until),
         "--purely-spatial and --purely-temporal need --model poisson or bernoulli.":
             over and args.model == "permutation",
         "--model poisson needs --population and --location.":

@@ -76,11 +76,13 @@ def literal(text: str) -> str:
 
 def sheet(path: Path) -> Sheet:
     """Look at a file's first lines. Raises Unusable where it is not a table with rows."""
-    if not path.is_file():
-        raise Unusable(f"There is no file {path}.")
+    if not _is_file(path):
+        raise Unusable(f"There is no file {str(path)[:SHOWN]}.")
     try:
         with _text(path) as source:
             first, second = source.readline(), source.readline()
+    except PermissionError as problem:
+        raise Unusable(f"{path.name} may not be read by you: ask its owner.") from problem
     except (UnicodeError, EOFError, OSError) as problem:
         raise Unusable(f"{path.name} is not text in UTF-8: save it as CSV in UTF-8.") from problem
     delimiter = max(DELIMITERS, key=first.count)
@@ -88,6 +90,13 @@ def sheet(path: Path) -> Sheet:
     if not second.strip():
         raise Unusable(f"{path.name} holds no rows.")
     return Sheet(path.name, tuple(header), _reader(path, len(header), delimiter))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for any file
+        return False
 
 
 def _text(path: Path) -> IO[str]:

@@ -12,6 +12,7 @@ from commonground.analysis.errors import Unusable
 Ints = NDArray[np.int64]
 Unit = Literal["day", "month", "year"]
 
+WINDOWS = 20_000_000  # half of 17 years by the day
 MONTHS = {"month": 1, "year": 12}
 
 
@@ -32,6 +33,15 @@ def intervals(since: int, until: int, unit: Unit = "day") -> Ints:
     if edges[-1] != since:
         edges = [edges[0], *edges[1:-1], since]
     return np.array(edges[::-1], dtype=np.int64)
+
+
+def refuse_too_many_windows(units: int, longest: int) -> None:
+    """Raises Unusable where every window up to so long is more than memory and patience hold."""
+    if units * longest > WINDOWS:
+        raise Unusable(
+            f"There are more than {WINDOWS:,} windows: shorten the longest one or the study, or "
+            "use longer units of time."
+        )
 
 
 def _back(day: date, months: int) -> date:

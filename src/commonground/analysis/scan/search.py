@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.scan.intervals import refuse_too_many_windows
 
 Ints = NDArray[np.int64]
 
@@ -59,16 +60,14 @@ class Search:
         if self.over == "space":
             return np.zeros(1, dtype=np.int64), np.full(1, units)
         longest = min(self.max_units or max(units // 2, 1), units)
-        ends = [units] if self.prospective else range(1, units + 1)
-        pairs = [
-            (end - length, end)
-            for end in ends
-            for length in range(self.min_units, min(longest, end) + 1)
-        ]
-        if not pairs:
+        if longest < self.min_units:
             raise Unusable("The study is too short for the shortest window.")
-        begin, end = np.array(pairs, dtype=np.int64).T.copy()
-        return begin, end
+        ends = np.arange(units if self.prospective else self.min_units, units + 1)
+        refuse_too_many_windows(len(ends), longest)
+        of_each = np.minimum(longest, ends) - self.min_units + 1
+        end = np.repeat(ends, of_each)
+        nth = np.arange(len(end)) - np.repeat(np.cumsum(of_each) - of_each, of_each)
+        return end - self.min_units - nth, end
 
 
 USUAL = Search()

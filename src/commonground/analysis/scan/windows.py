@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from commonground.analysis.distance import Circles
 from commonground.analysis.scan import prospective, retrospective
+from commonground.analysis.scan.intervals import refuse_too_many_windows
 from commonground.analysis.scan.lanes import LANES
 from commonground.analysis.scan.layout import GROUP, Layout, lay_out
 from commonground.analysis.scan.levels import Levels
@@ -170,6 +171,7 @@ class Every(_Family):
         cls, study: Study, near: Circles, shortest: int, longest: int, min_cases: int
     ) -> "Every":
         longest = min(longest, study.units)
+        refuse_too_many_windows(study.units, longest)
         sums = np.zeros((len(study.strata) - 1, study.units + 1))
         stratum = np.repeat(np.arange(len(sums)), np.diff(study.strata))
         np.add.at(sums, (stratum, study.day - study.first + 1), 1)
