@@ -19,7 +19,7 @@ class CameBy(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    WEB = "web", _("The form")
+    WEB = "web", _("sent on the web page by its author")
     PHONE = "phone", _("Phone")
     COUNTER = "counter", _("Front counter")
     PAPER = "paper", _("Paper")
