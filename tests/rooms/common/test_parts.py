@@ -99,6 +99,12 @@ def test_the_stylesheet_stays_under_20_kb_and_calls_no_other_host():
     assert "url(" not in words and "@import" not in words
 
 
+def test_dark_colours_of_the_system_are_for_screens_and_never_for_paper():
+    words = CSS.read_text(encoding="utf-8")
+    rules = re.findall(r"@media ([^{]*prefers-color-scheme[^{]*)\{", words)
+    assert [rule.strip() for rule in rules] == ["screen and (prefers-color-scheme: dark)"]
+
+
 def test_the_stylesheet_is_sent_compressed(client):
     response = client.get("/static/common/commonground.css", headers={"accept-encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
