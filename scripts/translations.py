@@ -6,6 +6,7 @@ python scripts/translations.py missing    exit status 1 when a string has no Spa
 """
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -25,10 +26,20 @@ def compile_catalogues(root: Path = SOURCE) -> int:
     """Write a .mo beside every .po below `root`; return how many."""
     count = 0
     for po in sorted(root.rglob("*.po")):
-        with po.with_suffix(".mo").open("wb") as target:
-            write_mo(target, read(po))
+        replace_mo(po.with_suffix(".mo"), read(po))
         count += 1
     return count
+
+
+def replace_mo(mo: Path, catalogue: Catalog) -> None:
+    """A server or a test that reads `mo` meanwhile finds the old or the new, never half."""
+    part = mo.with_name(f"{mo.name}.{os.getpid()}")
+    try:
+        with part.open("wb") as target:
+            write_mo(target, catalogue)
+        os.replace(part, mo)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read(po: Path) -> Catalog:

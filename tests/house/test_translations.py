@@ -172,3 +172,17 @@ def test_what_people_choose_from_has_spanish(receipt):
              "words") if getattr(row, name, None)]  # fmt: skip
     assert [text for text in texts if not text.get("es")] == []
     assert [name for name in SHIPPED_NAMES if not SHIPPED_NAMES[name].get("es")] == []
+
+
+def test_a_compile_that_breaks_off_leaves_the_old_catalogue_whole(tmp_path, monkeypatch):
+    mo = tmp_path / "django.mo"
+    mo.write_bytes(b"the old one")
+
+    def breaks(target, _catalogue):
+        target.write(b"half")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(translations, "write_mo", breaks)
+    with pytest.raises(OSError, match="No space"):
+        translations.replace_mo(mo, translations.read(translations.catalogue_file("es")))
+    assert [(file, file.read_bytes()) for file in tmp_path.iterdir()] == [(mo, b"the old one")]
