@@ -77,6 +77,7 @@ def _alerted(as_of: date) -> list[str]:
 
 def take_up_look(*, look: Look, by: Actor, due_on: date, owner: Staff | None = None) -> Task:
     """Go and ask whether it is as quiet as it seems, by a day."""
+    check_is_open(look)
     title = _("Ask people in %(place)s whether it is as quiet as it seems")
     return make_task(
         neighbourhood=look.neighbourhood,
@@ -111,5 +112,9 @@ def record_look(*, look: Look, found: str, by: Actor) -> Look:
 def check_can_record(look: Look, found: str) -> None:
     if found not in dict(states.FOUND):
         raise Refused(_("Say whether it is as quiet as it seems, or there was something."))
+    check_is_open(look)
+
+
+def check_is_open(look: Look) -> None:
     if look.found:
         raise Refused(_("It stands as %(state)s already.") % {"state": look.get_found_display()})

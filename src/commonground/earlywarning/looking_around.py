@@ -41,8 +41,12 @@ def open_looks(staff: Staff) -> list[tuple[Look, Task | None]]:
 def look_take_up(request: HttpRequest, public_id: str) -> HttpResponse:
     look = _ours(request, public_id)
     by = request.user.actor(role_for(request.user, "alert.decide"))
-    take_up_look(look=look, by=by, due_on=soon(), owner=request.user)
-    messages.success(request, _("Taken up. It is on the list."))
+    try:
+        take_up_look(look=look, by=by, due_on=soon(), owner=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken up. It is on the list."))
     return redirect("team-alerts")
 
 

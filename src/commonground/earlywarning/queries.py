@@ -142,10 +142,16 @@ def before(alert: Alert, staff: Staff, most: int = 3) -> list[Before]:
     ]
 
 
-def again_here(staff: Staff, most: int = 20) -> list[tuple[Alert, str]]:
-    """Alerts on places that were asked about a short while ago, with their titles."""
+def again_here(staff: Staff, most: int = 20) -> list[tuple[Alert, str, bool]]:
+    """Alerts on places that were asked about a short while ago, with their titles.
+
+    And whether `staff` may read the earlier one: it may rest on one address.
+    """
     rows = readable_by(staff).again().select_related("again_of").order_by("p_value", "public_id")
-    return [(alert, title(alert)) for alert in rows[:most]]
+    found = list(rows[:most])
+    earlier = readable_by(staff).filter(pk__in={alert.again_of_id for alert in found})
+    may_read = set(earlier.values_list("pk", flat=True)) if found else set()
+    return [(alert, title(alert), alert.again_of_id in may_read) for alert in found]
 
 
 def marked() -> set[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 
 from commonground.analyse import stores
 from commonground.analyse.stores import Manifest
@@ -33,15 +34,16 @@ def store_counts(*, folder: Path, as_of: date, by: Actor) -> Manifest:
     """
     check_can_scan(as_of)
     known, without_place = with_places(frames.reports(as_of))
+    columns = counts(known)
     try:
-        made = stores.write(folder, _manifest(as_of, without_place), counts(known))
+        with transaction.atomic():  # no store without its line in the audit trail
+            audit.record(
+                by=by, verb="store", noun="counts", as_of=as_of.isoformat(), reports=len(known),
+                rows=len(columns["count"]),
+            )  # fmt: skip
+            return stores.write(folder, _manifest(as_of, without_place), columns)
     except Unusable as problem:
         raise Refused(str(problem)) from problem
-    audit.record(
-        by=by, verb="store", noun="counts", as_of=as_of.isoformat(), reports=len(known),
-        rows=sum(file.rows for file in made.files),
-    )  # fmt: skip
-    return made
 
 
 def our_folder() -> Path | None:

@@ -89,6 +89,8 @@ def _page(request: HttpRequest, alert: Alert, status: int = 200, **forms: Form) 
         "counted": counted(alert),
         "how": HOW[method],
         "run": run,
+        "may_read_earlier": bool(alert.again_of_id) and queries.readable_by(request.user)
+        .filter(pk=alert.again_of_id).exists(),
         "sightings": [(seen, queries.stream_words(seen.run.stream)) for seen in sightings],
         "decisions": queries.decisions(alert),
         "tasks": list(tasks.from_source(queries.source_of(alert))),

@@ -109,3 +109,15 @@ def test_the_list_folds_it_as_again_here_with_the_earlier_one(again, alert, cast
     shown = words_of(client.get(f"/team/alerts/{again.public_id}/"))
     assert "we asked about this place on 11 December 2017, so this one asks for nothing" in shown
     assert "Again here" not in words_of(client.get("/team/"))
+
+
+def test_who_is_not_of_the_team_learns_nothing_of_an_earlier_one_at_one_address(
+    again, alert, cast, client
+):
+    Alert.objects.filter(pk=alert.pk).update(one_place=True)
+    client.force_login(cast.esi)
+    for address in ("/team/alerts/", f"/team/alerts/{again.public_id}/"):
+        answer = client.get(address)
+        assert "gain here" in words_of(answer) and alert.public_id not in answer.content.decode()
+    client.force_login(cast.bram)
+    assert alert.public_id in client.get("/team/alerts/").content.decode()

@@ -15,6 +15,7 @@ from commonground.places.drawing import draw_boundaries
 from commonground.places.margins import Line, load_margins
 from commonground.places.models import Neighbourhood
 from commonground.places.reading import Area, Reading
+from commonground.tasks.models import Task
 
 from .conftest import BY, MORNING, ordinary, scan
 from .test_pages import ENFORCEMENT, words_of
@@ -181,16 +182,23 @@ def look(desk, town, cast) -> Look:
 
 def test_bram_sees_the_look_takes_it_up_and_says_what_he_found(client, look, cast):
     client.force_login(cast.bram)
-    assert "Nothing stands out here: go and ask whether that is so." in words_of(
-        client.get("/team/alerts/")
-    )
+    shown = words_of(client.get("/team/alerts/"))
+    assert "Nothing stood out here on 11 December" in shown and "whether that is so." in shown
     page = words_of(client.post(f"/team/looks/{look.public_id}/take-up/", follow=True))
     assert "Taken up" in page and "On the list" in page
     address = f"/team/looks/{look.public_id}/found/"
     page = words_of(client.post(address, {"found": "quiet"}, follow=True))
-    assert "We count it beside the alerts" in page and "Nothing stands out here:" not in page
+    assert "We count it beside the alerts" in page and "Nothing stood out here" not in page
     again = words_of(client.post(address, {"found": "something"}, follow=True))
     assert "It stands as As quiet as it seems already." in again
+
+
+def test_a_look_that_was_answered_is_not_taken_up_any_more(client, look, cast):
+    client.force_login(cast.bram)
+    client.post(f"/team/looks/{look.public_id}/found/", {"found": "quiet"})
+    page = words_of(client.post(f"/team/looks/{look.public_id}/take-up/", follow=True))
+    assert "It stands as As quiet as it seems already." in page
+    assert not Task.objects.exists()
 
 
 def test_chidi_esi_and_nobody_have_no_part_in_brams_look(client, look, cast):

@@ -156,6 +156,23 @@ def test_it_leaves_a_line_in_the_audit_trail_with_numbers_only(busy, folder):
     }  # fmt: skip
 
 
+def test_without_its_line_in_the_audit_trail_no_store_is_written(busy, folder, monkeypatch):
+    def full(**words: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(storing.audit, "record", full)
+    with pytest.raises(OSError, match="disk is full"):
+        store(folder)
+    assert not folder.exists()
+
+
+def test_a_store_that_cannot_be_written_leaves_no_line(busy, folder):
+    folder.write_text("a file")
+    with pytest.raises(Refused):
+        store(folder)
+    assert not AuditRow.objects.filter(verb="store").exists()
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(busy, folder):
     folder.mkdir()
     (folder / "letters.txt").write_text("keep me")
