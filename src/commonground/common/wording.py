@@ -33,6 +33,13 @@ def day(value: date | None, today: date | None = None) -> str:
     return dateformat.format(value, pgettext("date with year", "j F Y"))
 
 
+def days_long(days: int) -> str:
+    """ "90 days"; whole years of 365 days as years."""
+    if days and days % 365 == 0:
+        return ngettext("%(n)d year", "%(n)d years", days // 365) % {"n": days // 365}
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
 def moment(value: datetime, today: date | None = None) -> str:
     """ "Tue 27 June, 6:30 p.m.", local; with the year where it is not this one."""
     local = value.astimezone(clock.zone())

@@ -1,6 +1,6 @@
 """Reads for the staff pages: which concerns, in what order, and what a thread holds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -200,10 +200,18 @@ class Entry:
 
 def thread(concern: Concern, *, with_notes: bool) -> list[Entry]:
     """Letters, states, notes, hand-overs and disputes, oldest first. Six queries at most."""
-    entries = [*_messages(concern), *_changes(concern), *_hand_overs(concern), *_disputes(concern)]
+    messages = _messages(concern)
+    said = {entry.words for entry in messages}
+    changes = [_unless_said(entry, said) for entry in _changes(concern)]
+    entries = [*messages, *changes, *_hand_overs(concern), *_disputes(concern)]
     if with_notes:
         entries += _notes(concern)
     return sorted(entries, key=lambda e: (e.at, e.kind == "change"))
+
+
+def _unless_said(entry: Entry, said: set[str]) -> Entry:
+    """Without a reason that is an answer's own words: they stand above it already."""
+    return replace(entry, words="") if entry.words in said else entry
 
 
 def _messages(concern: Concern) -> list[Entry]:

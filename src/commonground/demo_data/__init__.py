@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from django.utils.translation.trans_null import gettext_noop  # loaded before any settings
+
 CHICAGO = Path(__file__).resolve().parent / "chicago"
 BEATS = CHICAGO / "beats.geojson"
 INCIDENTS = CHICAGO / "incidents.parquet"
@@ -16,7 +18,9 @@ INCIDENT_MAPPING = "chicago-crimes"  # the shipped mapping that INCIDENTS is imp
 CLOCK_DAY = date(2017, 12, 11)  # a Monday
 TIME_ZONE = "America/Chicago"
 CALENDAR_READ_ON = date(2017, 8, 23)  # events after it: scheduled, not known whether held
-POPULATION_SOURCE = "Area-weighted from the 2010 census counts of Chicago's community areas"
+POPULATION_SOURCE = gettext_noop(
+    "the 2010 census counts of Chicago's community areas, shared out by land area"
+)
 
 # The City's terms ask every application that shows its data to carry this, in these words.
 CITY_DISCLAIMER = (

@@ -41,7 +41,7 @@ def _population(neighbourhood: Neighbourhood) -> str:
     if neighbourhood.population is None:
         return _("Population not known.")
     count = wording.grouped(neighbourhood.population)
-    told = {"n": count, "source": neighbourhood.population_source}
+    told = {"n": count, "source": neighbourhood.population_source_words}
     if neighbourhood.population_is_estimate:
         return _("About %(n)s residents (estimate: %(source)s).") % told
     return _("%(n)s residents (%(source)s).") % told

@@ -1,5 +1,6 @@
 """The sections of the briefing. Each says what its figures rest on: n, period, source."""
 
+from dataclasses import replace
 from datetime import timedelta
 from math import ceil, floor
 
@@ -16,6 +17,7 @@ from commonground.earlywarning import queries as alerts
 from commonground.earlywarning.models import ScanRun, Sighting
 from commonground.engagement import activity
 from commonground.engagement import queries as events
+from commonground.engagement.activity import Presence
 from commonground.incidents import queries as incidents
 from commonground.places.models import Neighbourhood
 from commonground.tasks import queries as tasks
@@ -179,12 +181,7 @@ def presence(place: Neighbourhood, period: Period) -> Section:
     calls = incidents.initiated_counts(place.public_id, since=first, as_of=period.until)
     logged = activity.presence(place, clock.start_of(first), clock.start_of(period.as_of))
     row = Row(
-        _("Logged besides: %(contacts)d contacts, %(hours)s hours; %(events)d events closed")
-        % {
-            "contacts": logged.contact_count,
-            "hours": wording.grouped(logged.minutes / 60, 1),
-            "events": logged.closed_event_count,
-        },
+        _logged_words(logged),
         is_example=logged.example_count > 0,
     )
     source = _("%(first)s to %(last)s. Contacts as logged: what nobody logged is not there.") % {
@@ -192,7 +189,20 @@ def presence(place: Neighbourhood, period: Period) -> Section:
         "last": wording.day(period.until),
     }
     title = _("Were we here only when called?")
-    return Section.of("presence", title, _calls_words(calls), source, [row])
+    found = Section.of("presence", title, _calls_words(calls), source, [row])
+    return replace(found, has_examples=False)  # calls are imported: the row alone may be Example
+
+
+def _logged_words(logged: Presence) -> str:
+    counts = {"contacts": logged.contact_count, "events": logged.closed_event_count}
+    contacts = ngettext("%(contacts)d contact", "%(contacts)d contacts", counts["contacts"])
+    events = ngettext("%(events)d event closed", "%(events)d events closed", counts["events"])
+    told = {
+        "contacts": contacts % counts,
+        "hours": wording.grouped(logged.minutes / 60, 1),
+        "events": events % counts,
+    }
+    return _("Logged besides: %(contacts)s, %(hours)s hours; %(events)s") % told
 
 
 def _calls_words(calls: dict[str, int] | None) -> str:

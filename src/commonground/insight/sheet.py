@@ -56,7 +56,7 @@ class Section:
     rows: tuple[Row, ...] = ()
     more: int = 0
     trend: Trend | None = None
-    has_examples: bool = False  # the sentence and the rows rest on Example rows
+    has_examples: bool = False  # the sentence rests on Example rows
 
     @classmethod
     def of(cls, key: str, title: str, words: str, source: str, rows: list[Row]) -> "Section":
@@ -80,7 +80,8 @@ class Sheet:
 
     @property
     def has_examples(self) -> bool:
-        return any(section.has_examples for section in self.sections)
+        rows = (row for section in self.sections for row in section.rows)
+        return any(s.has_examples for s in self.sections) or any(r.is_example for r in rows)
 
     @property
     def halves(self) -> tuple[tuple[Section, ...], tuple[Section, ...]]:

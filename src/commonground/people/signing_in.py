@@ -4,6 +4,7 @@ import ipaddress
 
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
@@ -25,6 +26,13 @@ def localhost_url(request: HttpRequest) -> str:
 
 
 class StaffLoginView(LoginView):
+    def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
+        """Without allauth's placeholders, which say the labels again in pale grey."""
+        form = super().get_form(form_class)
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        return form
+
     def get_context_data(self, **more: object) -> dict[str, object]:
         server = settings.OPENID_CONNECT
         return {

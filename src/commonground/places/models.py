@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 
 from commonground.common import clock
 from commonground.common.ids import PublicIdField
@@ -22,6 +23,11 @@ class Neighbourhood(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def population_source_words(self) -> str:
+        """In the reader's language where we ship its words, else as imported."""
+        return gettext(self.population_source) if self.population_source else ""
 
 
 class BoundaryVersion(models.Model):

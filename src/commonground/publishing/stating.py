@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from commonground.common import wording
 from commonground.common.deployment import deployment
 from commonground.common.retention import all_rules
 
@@ -42,8 +42,4 @@ def _how_long(days: int | None, since: str) -> str:
     since = _(since) if since else ""
     if days is None:
         return since
-    if days % 365 == 0:
-        length = ngettext("%(n)d year", "%(n)d years", days // 365) % {"n": days // 365}
-    else:
-        length = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    return f"{length} {since}".strip()
+    return f"{wording.days_long(days)} {since}".strip()

@@ -272,3 +272,9 @@ def test_a_thread_takes_a_bounded_number_of_queries(
         bram.post(at(concern, "answer/"), {"key": f"{number}" * 24, "words": WORDS})
     with django_assert_max_num_queries(24):
         bram.get(at(concern))
+
+
+def test_an_answer_that_ends_a_concern_stands_once_in_the_thread(bram, concern):
+    send(bram, concern, "answer", words=WORDS, becomes=State.ACTION_TAKEN)
+    assert concern.changes.get(state=State.ACTION_TAKEN).reason.text == WORDS
+    assert bram.get(at(concern)).content.decode().count(f"<p>{WORDS}</p>") == 1

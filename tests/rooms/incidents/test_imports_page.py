@@ -25,7 +25,7 @@ def test_analyst_and_administrator_read_what_became_of_a_file(desk, client, cast
     assert "Read 3 = kept 1 + held already 1 + refused 1" in page
     assert f"{run.refused_file} in the data folder" in page
     assert "1 record, 1 December to 1 December" in page
-    assert "A month of records goes 2,555 days after it ended." in page
+    assert "A month of records goes 7 years after it ended." in page
     assert "did not finish" not in page
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from commonground import cli
 from commonground.common.errors import Refused
+from commonground.engagement.activity import Presence
 from commonground.incidents.queries import Held, MonthlyCount
 from commonground.insight import printing, sections, trend
 from commonground.insight.briefing import brief
@@ -86,6 +87,16 @@ def test_what_is_planned_leaves_out_the_cancelled_and_the_far(meeting, town, cas
 
 def test_without_calls_the_reactive_share_is_not_known(town, clock_at):
     assert part(brief(town.north), "presence").words == "Not known: no calls imported."
+
+
+def test_what_was_logged_is_an_example_and_what_is_not_known_is_none(town, clock_at, monkeypatch):
+    logged = Presence(1, 90, 1, 0, 2)
+    monkeypatch.setattr(sections.activity, "presence", lambda *a: logged)
+    sheet = brief(town.north)
+    found = part(sheet, "presence")
+    assert found.rows[0].text == "Logged besides: 1 contact, 1.5 hours; 1 event closed"
+    assert (found.has_examples, found.rows[0].is_example) == (False, True)
+    assert "Example" in printing.example_notice(sheet)
 
 
 def test_with_calls_the_share_says_of_how_many(town, clock_at, monkeypatch):

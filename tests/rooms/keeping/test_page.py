@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_on_the_page(client, cast, clock_at):
 
 def test_every_store_stands_with_its_days(client, cast):
     page = sign_in(client, cast.hana).get("/team/keeping/").content.decode()
-    assert SUBSCRIBERS in page and "Words of a concern" in page and "730 days" in page
+    assert SUBSCRIBERS in page and "Words of a concern" in page and "2 years after" in page
 
 
 def test_messages_that_were_given_up_are_counted_and_can_be_tried_again(client, cast, clock_at):

@@ -34,6 +34,12 @@ def test_staff_sign_in_with_a_password_and_reach_the_team_pages(client, cast):
     assert client.get("/team/card/").status_code == 200
 
 
+def test_the_sign_in_page_says_each_label_once(client, db):
+    page = client.get(LOGIN).content.decode()
+    assert page.count("Username") == page.count("Password") == 1
+    assert "placeholder" not in page
+
+
 def test_the_sign_in_page_runs_no_inline_script(client, db):
     page = client.get(LOGIN).content.decode()
     scripts = [part.split(">")[0] for part in page.split("<script")[1:]]

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from commonground.concerns.saying_did import approve_said_did, write_said_did
+from commonground.demo_data import POPULATION_SOURCE
 from commonground.people import cards
+from commonground.places.models import Neighbourhood
 from commonground.publishing.models import Priority
 
 from .conftest import NORTH, days_ago, page_of
@@ -109,6 +111,12 @@ def test_an_estimated_population_says_so(client, town):
     page = page_of(client)
     assert "About 4,000 people live here." in page
     assert "This is an estimate" in page
+
+
+def test_where_the_estimate_comes_from_stands_in_the_readers_language(client, town):
+    Neighbourhood.objects.update(population_source=POPULATION_SOURCE)
+    page = client.get(NORTH, headers={"accept-language": "es"}).content.decode()
+    assert "los recuentos del censo de 2010" in page and POPULATION_SOURCE not in page
 
 
 def test_the_page_in_spanish_keeps_the_points_of_its_drawings(client, town, scored):

@@ -15,6 +15,7 @@ register = template.Library()
 
 register.filter("in_language", texts.in_language)
 register.filter("day", wording.day)
+register.filter("days_long", wording.days_long)
 register.filter("moment", wording.moment)
 register.filter("time_of_day", wording.time_of_day)
 register.filter("month", wording.month)
