@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 
 from commonground.earlywarning import queries
-from commonground.earlywarning.deciding import explain
+from commonground.earlywarning.deciding import explain, not_useful
 from commonground.earlywarning.models import Alert
 from commonground.tasks.models import Task
 
-from .conftest import MORNING, ordinary, planted, scan
+from .conftest import BY, MORNING, ordinary, planted, scan
 
 LIST = "/team/alerts/"
 VERBS = ("alert-take-up", "alert-explain", "alert-watch", "alert-not-useful")
@@ -214,3 +214,11 @@ def test_bram_says_that_it_was_not_useful(client, alert, cast):
     answer = client.post(url("alert-not-useful", alert), follow=True)
     assert "We count it" in words_of(answer) and "Not useful" in words_of(answer)
     assert client.post(url("alert-not-useful", alert)).status_code == 409
+
+
+def test_what_was_not_useful_is_among_the_decided_and_asks_for_no_decision(client, alert, cast):
+    not_useful(alert=alert, by=BY)
+    client.force_login(cast.bram)
+    page = words_of(client.get(LIST, {"show": "decided"}))
+    assert "Decided" in page and "Theft: Northside" in page and "Not useful" in page
+    assert "Look at it and decide" not in page and "explained" not in page
