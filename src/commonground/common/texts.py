@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import translation
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext
 
 FALLBACK = "en"
@@ -15,8 +16,24 @@ def in_language(value: dict[str, str] | str | None, language: str | None = None)
         return ""
     if isinstance(value, str):
         return value
+    return value.get(found_language(value, language)) or ""
+
+
+def found_language(value: dict[str, str], language: str | None = None) -> str:
+    """Which of the texts `in_language` gives."""
     wanted = (language or translation.get_language() or FALLBACK).split("-")[0]
-    return value.get(wanted) or value.get(FALLBACK) or next(iter(value.values()), "")
+    held = [known for known in value if value[known]]
+    return next((known for known in (wanted, FALLBACK) if known in held), next(iter(held), wanted))
+
+
+def marked_language(value: dict[str, str] | str | None) -> str:
+    """As `in_language`, as HTML: a text in another language than the page says so to a reader
+    that speaks it aloud."""
+    words = in_language(value)
+    page = (translation.get_language() or FALLBACK).split("-")[0]
+    if not isinstance(value, dict) or not words or (held := found_language(value)) == page:
+        return conditional_escape(words)
+    return format_html('<span lang="{}">{}</span>', held, words)
 
 
 def in_each(words: str, **texts: dict[str, str]) -> dict[str, str]:

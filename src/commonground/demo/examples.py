@@ -100,8 +100,8 @@ def say_did(row: dict, by: Staff, concerns: dict[str, Concern]) -> None:
     with clock.held_at(at):
         made = saying_did.write_said_did(
             neighbourhood=Neighbourhood.objects.get(source_id=row["beat"]),
-            said={"en": row["said"]},
-            did={"en": did},
+            said=row["said"],
+            did=did,
             done_on=clock.today() if "did" in row else None,
             concerns=[concerns[key] for key in row["concerns"]],
             by=by,

@@ -14,6 +14,7 @@ from commonground.common.maps import Map
 register = template.Library()
 
 register.filter("in_language", texts.in_language)
+register.filter("marked_language", texts.marked_language)
 register.filter("day", wording.day)
 register.filter("days_long", wording.days_long)
 register.filter("moment", wording.moment)
