@@ -39,7 +39,9 @@ def test_twenty_points_heard_become_twenty_concerns_that_we_asked_for(over, cast
 
 def test_the_early_warning_reads_none_of_the_twenty(over, cast, litter, clock_at):
     latitude, longitude = NORTH_POINT
-    for n in range(35):  # enough that the stream is looked at
+    for n in range(35):  # enough, on days enough, that the stream is looked at
+        if n % 7 == 6:
+            clock_at.forward(days=1)
         report(
             category=litter,
             words="Litter",
