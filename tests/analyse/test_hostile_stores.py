@@ -174,3 +174,12 @@ def test_writing_deletes_nothing_that_it_did_not_write(tmp_path):
     with pytest.raises(Unusable, match="holds something else"):
         stores.write(tmp_path, manifest("north"), {})
     assert (tmp_path / "counts-2020.parquet").exists()
+
+
+def test_a_store_is_closed_to_everybody_who_was_not_given_it(tmp_path):
+    """The group that the administrator gave it to keeps it."""
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    make_store(folder, reports=50)
+    assert folder.stat().st_mode & 0o777 == 0o750

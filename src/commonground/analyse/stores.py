@@ -158,12 +158,20 @@ def write(folder: Path, manifest: Manifest, counts: dict[str, Any]) -> Manifest:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _check_is_ours(folder, manifest)
+        _close(folder)
         made = replace(manifest, files=(_write_counts(folder, counts),))
         write_whole(folder / MANIFEST, made.written())
         _remove_others(folder, made)
     except OSError as problem:
         raise Unusable(f"{folder} cannot be written: {problem.strerror}.") from problem
     return made
+
+
+def _close(folder: Path) -> None:
+    """To everybody who was not given it: small counts are still counts of a place."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & stat.S_IRWXO:
+        folder.chmod(mode & ~stat.S_IRWXO)
 
 
 def _check_is_ours(folder: Path, manifest: Manifest) -> None:
