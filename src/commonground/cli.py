@@ -21,6 +21,9 @@ COMMANDS = {
     "import": ("commonground.incidents.command", "take in calls, crimes or requests from a file"),
     "scan": ("commonground.earlywarning.command", "the morning job: look for what is emerging"),
     "analyse": ("commonground.analyse.command", "statistics on your own CSV files"),
+    "plan": ("commonground.analyse.plan", "who is where, when: a week's plan by a solver"),
+    "plan-check": ("commonground.analyse.plan_check", "list the hard rules that a plan breaks"),
+    "plan-example": ("commonground.analyse.plan_example", "print an example of a week to plan"),
     "margins": ("commonground.places.margins", "take in who lives where, from a census"),
     "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
     "check": ("commonground.project.checking", "say what is missing before real use"),
@@ -93,7 +96,7 @@ def run(name: str, words: list[str]) -> int:
 
 def prepare(name: str, words: list[str]) -> None:
     """Choose the data folder and start Django, but only where the command needs it."""
-    if name == "analyse":
+    if COMMANDS[name][0].startswith("commonground.analyse."):
         return  # files in, words out: no data folder
     if name == "demo":
         default = os.path.join(os.environ.get("COMMONGROUND_HOME", "data"), "demo")

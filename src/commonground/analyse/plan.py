@@ -1,0 +1,111 @@
+"""`commonground plan`: who is where, when, in the week of an instance."""
+
+import argparse
+import json
+import sys
+from math import isfinite
+from typing import Any
+
+from commonground.analyse.tables import table
+from commonground.analyse.week_files import load_instance, whole
+from commonground.analysis.planning.goals import GOALS
+from commonground.analysis.planning.instance import DAY, Instance
+from commonground.analysis.planning.model import Stage
+from commonground.analysis.planning.parts import Week
+from commonground.analysis.planning.reading import FORMAT
+from commonground.analysis.planning.solving import INFEASIBLE, Plan, solve
+from commonground.analysis.planning.writing import write_assignments
+
+Document = dict[str, Any]
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("instance", metavar="INSTANCE.json", help="officers, tasks, rules")
+    parser.add_argument("--seconds", default="30", help="time that may be used (30)")
+    parser.add_argument("--seed", default="1", help="of what is drawn where choices are equal (1)")
+    parser.add_argument("--json", action="store_true", help="print the plan for programs")
+
+
+def run(args: argparse.Namespace) -> int:
+    seconds, seed = whole(args, "seconds", 1, 86_400), whole(args, "seed", 0, 2**32 - 1)
+    instance = load_instance(args.instance)
+    plan = solve(instance, seconds=seconds, seed=seed, progress=None if args.json else _progress)
+    if args.json:
+        print(json.dumps(document(instance, plan)))
+    else:
+        _show(instance, plan)
+    return 1 if plan.status == INFEASIBLE else 0
+
+
+def _progress(goal: str, value: float, bound: float) -> None:
+    if sys.stderr.isatty():
+        print(f"{goal}: {value:,.6g} so far, {bound:,.6g} at best", file=sys.stderr)
+
+
+def document(instance: Instance, plan: Plan) -> Document:
+    """What `--json` prints: `plan.schema.json`."""
+    widest, week = plan.widest, Week(instance.week)
+    return {
+        "format": FORMAT,
+        "week": instance.week.isoformat(),
+        "status": plan.status,
+        "goal": widest.goal if widest else None,
+        "objective": widest.value if widest else None,
+        "bound": _number(widest.bound) if widest else None,
+        "gap": _number(widest.gap) if widest else None,
+        "stages": [_stage(stage) for stage in plan.stages],
+        "assignments": write_assignments(instance, plan.assignments),
+        "unmet": [{"what": unmet.what, "why": unmet.why} for unmet in plan.unmet],
+        "seed": plan.seed,
+        "draws": [
+            {
+                "officer": instance.officers[draw.officer].id,
+                "neighbourhood": instance.neighbourhoods[draw.place].id,
+                "among": [week.name(start) for start in draw.among],
+                "chosen": week.name(draw.chosen),
+            }
+            for draw in plan.draws
+        ],
+    }
+
+
+def _stage(stage: Stage) -> Document:
+    return {
+        "goal": stage.goal,
+        "better": "more" if GOALS[stage.goal] else "less",
+        "value": round(stage.value, 6),
+        "bound": _number(stage.bound),
+        "gap": _number(stage.gap),
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(value, 6) if isfinite(value) else None
+
+
+def _show(instance: Instance, plan: Plan) -> None:
+    """The week as a person reads it."""
+    by_day: dict[int, list[list[str]]] = {}
+    for a in sorted(plan.assignments, key=lambda a: (a.start, a.place, a.officer)):
+        what = "visit" if a.task is None else instance.tasks[a.task].id
+        van = "" if a.vehicle is None else instance.vehicles[a.vehicle]
+        times = f"{_clock(a.start)}-{_clock(a.end)}"
+        place, officer = instance.neighbourhoods[a.place].id, instance.officers[a.officer].id
+        by_day.setdefault(a.start // DAY, []).append([times, place, what, officer, van])
+    for day, rows in sorted(by_day.items()):
+        name = DAYS[day] if 0 <= day < 7 else f"Day {day + 1}"
+        print(f"{name}\n{table(('time', 'where', 'what', 'who', 'vehicle'), rows)}\n")
+    if plan.unmet:
+        print("Not in the plan:")
+        for unmet in plan.unmet:
+            print(f"  {unmet.what}: {unmet.why}")
+    for stage in plan.stages:
+        print(f"{stage.goal:>10} {stage.value:,.6g} (at best {stage.bound:,.6g})")
+    if plan.status == INFEASIBLE:
+        print("There is no plan that keeps everything that is fixed.")
+
+
+def _clock(minute: int) -> str:
+    return f"{minute % DAY // 60:02}:{minute % 60:02}"

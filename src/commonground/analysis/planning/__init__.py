@@ -1,0 +1,1 @@
+"""The weekly plan: who is where, when. Hard rules first, then goals in their order."""

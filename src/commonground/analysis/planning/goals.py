@@ -1,0 +1,156 @@
+"""What a plan is worth, goal by goal, in the order in which they count."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from commonground.analysis.planning.instance import (
+    ALERT,
+    PROMISED,
+    Assignment,
+    Instance,
+    Ints,
+    crew_at,
+)
+
+# name -> is more better?
+GOALS = {
+    "promises": True,
+    "alerts": True,
+    "unchanged": True,
+    "worst_off": True,
+    "debt": True,
+    "continuity": True,
+    "travel": False,
+    "evenness": False,
+}
+KNOT = 30  # minutes: the squares of loads are straight between half hours
+HOUR = 60
+
+
+def square(minutes: int, knot: int) -> float:
+    """The square of hours, straight between multiples of `knot` minutes, as in the model."""
+    low = minutes // knot
+    left, right = (low * knot / HOUR) ** 2, ((low + 1) * knot / HOUR) ** 2
+    return left + (right - left) * (minutes - low * knot) / knot
+
+
+def kept(instance: Instance, plan: Iterable[Assignment]) -> dict[int, int]:
+    """Task -> its start, for those with a whole crew at one time."""
+    crews: dict[tuple[int, int], int] = {}
+    for made in plan:
+        if made.task is not None:
+            crews[made.task, made.start] = crews.get((made.task, made.start), 0) + 1
+    return {
+        task: start
+        for (task, start), crew in crews.items()
+        if crew >= crew_at(instance, instance.tasks[task], start)
+    }
+
+
+def remaining(instance: Instance, plan: Iterable[Assignment]) -> Ints:
+    """(n,) minutes of presence that each neighbourhood is still behind after the week.
+
+    A task counts once, however many officers do it; a visit counts for each officer.
+    """
+    plan = list(plan)
+    left = np.array([place.due for place in instance.neighbourhoods], dtype=np.int64)
+    for made in plan:
+        if made.task is None:
+            left[made.place] -= made.end - made.start
+    for task in kept(instance, plan):
+        left[instance.tasks[task].place] -= instance.tasks[task].minutes
+    return np.maximum(left, 0)
+
+
+def loads(instance: Instance, plan: Iterable[Assignment]) -> Ints:
+    """(o,) planned minutes of each officer."""
+    load = np.zeros(len(instance.officers), dtype=np.int64)
+    for made in plan:
+        load[made.officer] += made.end - made.start
+    return load
+
+
+def fair_shares(instance: Instance) -> list[int]:
+    """(o,) minutes: all the work there is, shared by the time on duty; in whole KNOTs."""
+    work = sum(place.due for place in instance.neighbourhoods)
+    work += sum(task.minutes * task.crew for task in instance.tasks)
+    on_duty = [sum(shift.end - shift.start for shift in o.shifts) for o in instance.officers]
+    return [round(work * minutes / max(1, sum(on_duty)) / KNOT) * KNOT for minutes in on_duty]
+
+
+def travel(instance: Instance, plan: Iterable[Assignment]) -> int:
+    """Minutes from the base through the day's places and back, over all shifts."""
+    days: dict[tuple[int, int], list[Assignment]] = {}
+    for made in plan:
+        shift = shift_of(instance, made)
+        days.setdefault((made.officer, shift), []).append(made)
+    total = 0
+    for (officer, _), day in days.items():
+        base = instance.officers[officer].base
+        stops = [base, *(a.place for a in sorted(day, key=lambda a: a.start)), base]
+        total += sum(int(instance.travel[a, b]) for a, b in zip(stops, stops[1:], strict=False))
+    return total
+
+
+def shift_of(instance: Instance, made: Assignment) -> int:
+    """Which of the officer's shifts it lies in, -1 for none."""
+    for number, shift in enumerate(instance.officers[made.officer].shifts):
+        if shift.start <= made.start and made.end <= shift.end:
+            return number
+    return -1
+
+
+def offsets(instance: Instance) -> dict[str, float]:
+    """What these goals would be if nothing were owed after the week."""
+    due = [place.due for place in instance.neighbourhoods]
+    return {
+        "worst_off": max(due, default=0) / HOUR,
+        "debt": sum(square(minutes, instance.rules.visit) for minutes in due),
+    }
+
+
+def values(instance: Instance, plan: Iterable[Assignment]) -> dict[str, float]:
+    """Every goal's value. `unchanged` is left out where there is no previous plan."""
+    plan = list(plan)
+    done = kept(instance, plan)
+    left, offset = remaining(instance, plan), offsets(instance)
+    made = {
+        "promises": _weight(instance, done, PROMISED),
+        "alerts": _weight(instance, done, (ALERT,)),
+        "unchanged": float(_unchanged(instance, plan)),
+        "worst_off": offset["worst_off"] - float(left.max(initial=0)) / HOUR,
+        "debt": offset["debt"] - sum(square(int(m), instance.rules.visit) for m in left),
+        "continuity": sum(
+            a.end - a.start for a in plan if a.place in instance.officers[a.officer].homes
+        )
+        / HOUR,
+        "travel": float(travel(instance, plan)),
+        "evenness": sum(
+            square(abs(int(load) - fair), KNOT)
+            for fair, load in zip(fair_shares(instance), loads(instance, plan), strict=True)
+        ),
+    }
+    if instance.previous is None:
+        del made["unchanged"]
+    return made
+
+
+def _weight(instance: Instance, done: Iterable[int], kinds: tuple[str, ...]) -> float:
+    tasks = [instance.tasks[task] for task in done]
+    return float(sum(task.weight for task in tasks if task.kind in kinds))
+
+
+def key(made: Assignment) -> tuple[int, int | None, int, int]:
+    """What makes an assignment the same as one of another plan."""
+    return made.officer, made.task, made.place, made.start
+
+
+def _unchanged(instance: Instance, plan: list[Assignment]) -> int:
+    before = {key(made) for made in instance.previous or ()}
+    return sum(key(made) in before for made in plan)
+
+
+def rank(worth: dict[str, float]) -> tuple[float, ...]:
+    """To compare plans: higher is better, the first goal first."""
+    return tuple(value if GOALS[goal] else -value for goal, value in worth.items())
