@@ -30,8 +30,8 @@ def seeded():
     owing = week(owed=(120, 120, 120))
     vans = events(vehicle=True)
     court = officer("amber", busy=(Span(at(0, 12), at(0, 14), "court"),))
-    early = replace(officer("amber", hours=(14, 22)), shifts=(Span(at(0, 14), at(0, 22)),
-                                                             Span(at(1, 7), at(1, 15))))  # fmt: skip
+    late_then_early = (Span(at(0, 14), at(0, 22)), Span(at(1, 7), at(1, 15)))
+    early = replace(officer("amber", hours=(14, 22)), shifts=late_then_early)
     return {
         "shift": (owing, [visit(0, 0, at(0, 17.5))]),
         "busy": (week(officers=[court], owed=(120,)), [visit(0, 0, at(0, 11))]),

@@ -34,7 +34,6 @@ class Dive:
 
     def run(self, until: float) -> Days | None:
         """A plan, or None where the time was too short."""
-        self.search.loosen()
         for q, path in enumerate(self.master.paths):
             if self.master.twice(path):
                 self._rule_out(q)
@@ -55,9 +54,9 @@ class Dive:
             good, _, duals = self.master.solve(max(0.05, until - self.search.clock()))
             if not good or not len(some):
                 return
-            worth, minute = self.master.prices(duals)
+            worth = self.master.prices(duals)
             worth[self.left[self.keys] < self.often] = -np.inf
-            most, paths = best_paths(self.found, worth, minute, some, once=True)
+            most, paths = best_paths(self.found, worth, some, once=True)
             gain = most + duals[some]
             new = [(int(some[k]), paths[k]) for k in np.flatnonzero(gain > GAIN).tolist()]
             if not self.master.add(new):

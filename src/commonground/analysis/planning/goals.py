@@ -80,25 +80,10 @@ def fair_shares(instance: Instance) -> list[int]:
 
 
 def travel(instance: Instance, plan: Iterable[Assignment]) -> int:
-    """Minutes from the base through the day's places and back, over all shifts."""
-    days: dict[tuple[int, int], list[Assignment]] = {}
-    for made in plan:
-        shift = shift_of(instance, made)
-        days.setdefault((made.officer, shift), []).append(made)
-    total = 0
-    for (officer, _), day in days.items():
-        base = instance.officers[officer].base
-        stops = [base, *(a.place for a in sorted(day, key=lambda a: a.start)), base]
-        total += sum(int(instance.travel[a, b]) for a, b in zip(stops, stops[1:], strict=False))
-    return total
-
-
-def shift_of(instance: Instance, made: Assignment) -> int:
-    """Which of the officer's shifts it lies in, -1 for none."""
-    for number, shift in enumerate(instance.officers[made.officer].shifts):
-        if shift.start <= made.start and made.end <= shift.end:
-            return number
-    return -1
+    """Minutes from the officer's base, once for each assignment: how far out people are sent."""
+    return sum(
+        int(instance.travel[instance.officers[made.officer].base, made.place]) for made in plan
+    )
 
 
 def offsets(instance: Instance) -> dict[str, float]:

@@ -132,7 +132,7 @@ class Master:
             self.known.add(tuple(path))
             self.paths.append(path)
             self.path_shift.append(s)
-            entries = self._entries(s, path)
+            entries = self.entries(s, path)
             starts.append(len(index))
             index += entries.keys()
             value += entries.values()
@@ -145,21 +145,15 @@ class Master:
         )  # fmt: skip
         return len(new)
 
-    def _entries(self, s: int, path: list[int]) -> dict[int, float]:
+    def entries(self, s: int, path: list[int]) -> dict[int, float]:
+        """What a path puts into the rows."""
         matrix, at = self.rows.nodes, self.rows.layout
-        entries = {at.shift + s: 1.0, at.goal + NAMES.index("travel"): float(self.way(s, path))}
+        entries = {at.shift + s: 1.0}
         for node in path:
             low, high = matrix.indptr[node], matrix.indptr[node + 1]
             for row, value in zip(matrix.indices[low:high], matrix.data[low:high], strict=True):
                 entries[int(row)] = entries.get(int(row), 0.0) + float(value)
         return entries
-
-    def way(self, s: int, path: list[int]) -> int:
-        """Minutes of travel."""
-        base = int(self.found.shifts.base[s])
-        stops = [base, *self.found.nodes.place[path].tolist(), base]
-        travel = self.found.instance.travel
-        return sum(int(travel[a, b]) for a, b in zip(stops, stops[1:], strict=False))
 
     def aim(self, mix: dict[str, float]) -> None:
         """Look for the most of goals that are better higher, the least of the others."""
@@ -186,12 +180,12 @@ class Master:
         duals = np.array(self.highs.getSolution().row_dual)
         return good, self.highs.getInfo().objective_function_value, duals
 
-    def prices(self, duals: Floats) -> tuple[Floats, float]:
-        """Each node's worth under the duals, and the cost of a minute of travel."""
+    def prices(self, duals: Floats) -> Floats:
+        """Each node's worth under the duals."""
         at = self.rows.layout
         pay = duals.copy()
         pay[at.goal : at.goal + len(NAMES)] -= self.factor
-        return np.asarray(self.rows.nodes.T @ pay), -float(pay[at.goal + NAMES.index("travel")])
+        return np.asarray(self.rows.nodes.T @ pay)
 
     def twice(self, path: list[int]) -> bool:
         """Does an item come twice? Such columns serve the bound only."""

@@ -72,6 +72,7 @@ class Search:
         self.offset = offsets(found.instance)
         self.bounds: dict[str, float] = {}
         self.limits: dict[str, float] = {}
+        self.price: dict[str, float] = {}
         self.master = Master(found)
         self.master.add(list(enumerate(start)))
 
@@ -130,12 +131,12 @@ class Search:
     def loosen(self) -> None:
         """From bounds to plans: a settled goal may be missed, but that is dear."""
         last = abs(self.bounds[self.goals[-1]]) + 1.0
-        price = {
+        self.price = {
             goal: last * share / (abs(self.bounds[goal]) + 1.0) if goal in GIVE else last * share
             for goal, share in PRICE.items()
             if goal in self.goals
         }
-        self.master.loosen(price, 2 * price["promises"])
+        self.master.loosen(self.price, 2 * self.price["promises"])
 
     def generate(self, mix: dict[str, float], until: float) -> float:
         """Add columns until the linear programme is as good as with all; returns its bound."""
@@ -153,14 +154,14 @@ class Search:
 
     def _price(self, duals: Floats) -> tuple[float, int]:
         """Add the columns that would help. Returns what they could help at most, and how many."""
-        worth, minute = self.master.prices(duals)
+        worth = self.master.prices(duals)
         every = np.arange(len(self.found.shifts.start))
-        most, paths = best_paths(self.found, worth, minute, every, once=False)
+        most, paths = best_paths(self.found, worth, every, once=False)
         gain = -most - duals[: len(most)]
         helping = [(s, paths[s]) for s in np.flatnonzero(gain < -1e-6).tolist()]
         again = np.array([s for s, p in helping if self.master.twice(p)], dtype=np.int64)
         if len(again):
-            _, others = best_paths(self.found, worth, minute, again, once=True)
+            _, others = best_paths(self.found, worth, again, once=True)
             helping += list(zip(again.tolist(), others, strict=True))
         return float(np.minimum(gain, 0).sum()), self.master.add(helping)
 
@@ -169,17 +170,16 @@ class Search:
         if not self.pinned <= {node for day in days for node in day}:
             return False
         worth = values(self.found.instance, assignments(self.found, days))
-        if self._key(worth) <= self._key(self.worth):
+        counted = [goal for goal in COUNTED if goal in worth]
+        ranks = [tuple(w[goal] for goal in counted) for w in (worth, self.worth)]
+        better = self.cost(worth) < self.cost(self.worth) - 1e-6
+        if ranks[0] < ranks[1] or (ranks[0] == ranks[1] and not better):
             return False
         self.best, self.worth = days, worth
         return True
 
-    def _key(self, worth: dict[str, float]) -> tuple[float, ...]:
-        """Goals in order. What is within its limit is good enough, until all of them are."""
-        signs = {goal: -SENSE[goal] for goal in self.goals}
-        enough = [
-            min(signs[g] * worth[g], signs[g] * self.limits.get(g, np.inf * signs[g]) + 1e-6)
-            for g in self.goals[:-1]
-        ]
-        last = signs[self.goals[-1]] * worth[self.goals[-1]]
-        return tuple(round(value, 4) for value in [*enough, last])
+    def cost(self, worth: dict[str, float]) -> float:
+        """The last goal, and the price of all that is missed of the others: less is better."""
+        last = self.goals[-1]
+        missed = {g: max(0.0, (worth[g] - self.limits[g]) * SENSE[g]) for g in self.price}
+        return SENSE[last] * worth[last] + sum(self.price[g] * miss for g, miss in missed.items())

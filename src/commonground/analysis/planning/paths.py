@@ -45,13 +45,13 @@ class Labels(NamedTuple):
 
 
 def best_paths(
-    found: Candidates, worth: Floats, minute: float, some: Ints, *, once: bool
+    found: Candidates, worth: Floats, some: Ints, *, once: bool
 ) -> tuple[Floats, list[list[int]]]:
     """The most that each of some shifts can be worth, and the nodes of that path.
 
     Parameters
     ----------
-    worth : (n,) of each node. minute : cost of a minute of travel. some : (k,) shifts.
+    worth : (n,) of each node. some : (k,) shifts.
     once : no item comes twice in a path; then the path is one that is allowed, though not always
         the best of them. Else none comes twice with one or no other between, and the most is a
         bound on all paths that are allowed.
@@ -62,7 +62,7 @@ def best_paths(
     """
     labels = Labels(np.empty((4, len(worth))), np.empty((4, len(worth)), dtype=np.int64))
     most, last = np.empty(len(some)), np.empty((len(some), 2), dtype=np.int64)
-    _search(some, graph(found), worth, minute, once, labels, most, last)
+    _search(some, graph(found), worth, once, labels, most, last)
     return most, [_walk(labels.before, *end) for end in last.tolist()]
 
 
@@ -86,19 +86,19 @@ def _walk(before: Ints, label: int, node: int) -> list[int]:
 
 @njit(cache=True, nogil=True)
 def _search(
-    some: Ints, of: Graph, worth: Floats, minute: float, once: bool, labels: Labels, most: Floats,
+    some: Ints, of: Graph, worth: Floats, once: bool, labels: Labels, most: Floats,
     last: Ints,
 ) -> None:  # fmt: skip
     for row in range(len(some)):
         s = some[row]
         for j in range(of.first[s], of.first[s + 1]):
-            _reach(j, s, of, worth, minute, once, labels)
-        most[row], last[row, 0], last[row, 1] = _finish(s, of, minute, labels)
+            _reach(j, s, of, worth, once, labels)
+        most[row], last[row, 0], last[row, 1] = _finish(s, of, labels)
 
 
 @njit(cache=True, nogil=True)
 def _reach(
-    j: int, s: int, of: Graph, worth: Floats, minute: float, once: bool, labels: Labels
+    j: int, s: int, of: Graph, worth: Floats, once: bool, labels: Labels
 ) -> None:
     """The best ways to come to node j: from the base, or from a node before it."""
     best, before = labels.best, labels.before
@@ -109,7 +109,7 @@ def _reach(
     if of.after[j] < 0:
         way = of.travel[of.base[s], place]
         label = 2 if of.start[j] - of.begins[s] - way >= of.pause[s] else 0
-        best[label, j], before[label, j] = worth[j] - minute * way, START
+        best[label, j], before[label, j] = worth[j], START
     for i in range(max(of.first[s], of.after[j]), j):
         if of.end[i] > of.start[j] or of.item[i] == item:
             continue
@@ -118,7 +118,7 @@ def _reach(
         if spare < 0:
             continue
         for label in range(4):
-            value = best[label, i] + worth[j] - minute * way
+            value = best[label, i] + worth[j]
             to = 2 if spare >= of.pause[s] else label & 2
             if value > best[to + 1, j] and not _held(label, i, item, of.item, before, once):
                 _keep(j, to, value, label * size + i, of.item, best, before)
@@ -153,7 +153,7 @@ def _held(label: int, node: int, wanted: int, item: Ints, before: Ints, once: bo
 
 
 @njit(cache=True, nogil=True)
-def _finish(s: int, of: Graph, minute: float, labels: Labels) -> tuple[float, int, int]:
+def _finish(s: int, of: Graph, labels: Labels) -> tuple[float, int, int]:
     """Back to the base. Doing nothing is worth 0, where nothing is pinned."""
     most = 0.0 if of.needed[s] < 0 else -np.inf
     at, last = 0, NONE
@@ -161,7 +161,7 @@ def _finish(s: int, of: Graph, minute: float, labels: Labels) -> tuple[float, in
         way = of.travel[of.place[i], of.base[s]]
         spare = of.ends[s] - of.end[i] - way >= of.pause[s]
         for label in range(4):
-            value = labels.best[label, i] - minute * way
+            value = labels.best[label, i]
             if value > most and (spare or label >= 2):
                 most, at, last = value, label, i
     return most, at, last

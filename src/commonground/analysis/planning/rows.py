@@ -164,6 +164,11 @@ class Rows:
             homes[number, list(person.homes)] = True
         home = np.flatnonzero(homes[officer, nodes.place])
         parts = [(np.full(len(home), goal + NAMES.index("continuity")), home, hours[home])]
+        base = np.array([person.base for person in instance.officers])[officer]
+        times = np.where(nodes.item >= len(instance.tasks), hours * HOUR / instance.rules.visit, 1)
+        out = instance.travel[base, nodes.place] * times
+        way = np.flatnonzero(out)
+        parts.append((np.full(len(way), goal + NAMES.index("travel")), way, out[way]))
         for name, kinds in (("promises", PROMISED), ("alerts", (ALERT,))):
             weight = np.array([t.weight if t.kind in kinds else 0 for t in instance.tasks] + [0])
             which = np.flatnonzero(solo)

@@ -71,6 +71,7 @@ def improve(search: Search) -> None:
     search.bound_goals()
     if search.done() or search.left() <= 0:
         return
+    search.loosen()
     days = Dive(search).run(search.clock() + FOR_DIVE * search.left())
     if days is not None:
         search.consider(days)
@@ -125,7 +126,7 @@ def _check_pins(found: Candidates) -> None:
                 "free it or change its time."
             )
     every = np.arange(len(found.shifts.start))
-    most, _ = best_paths(found, np.zeros(len(found.nodes.start)), 0.0, every, once=True)
+    most, _ = best_paths(found, np.zeros(len(found.nodes.start)), every, once=True)
     if not np.isfinite(most).all():
         s = int(np.flatnonzero(~np.isfinite(most))[0])
         raise Unusable(
