@@ -15,7 +15,7 @@ from .closing import MOST_POINTS, Point, Promise
 from .models import Event, EventKind
 from .planning import Plan
 
-ROWS = 5  # of points at first, and more at each "more rows"
+ROWS = 3  # of points at first, and more at each "more rows"
 CHOICES_TO_JOIN = 50
 
 

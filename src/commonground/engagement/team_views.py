@@ -199,7 +199,7 @@ class _Closing:
         return self.page(counts, points, promises, status=400)
 
     def blank(self) -> tuple:
-        """Empty rows; after "more rows" what was written so far and five more."""
+        """Empty rows; after "more rows" what was written so far and as many more."""
         data = self.request.POST
         counts = CountsForm(initial={name: data.get(name) for name in CountsForm.base_fields})
         points, promises = _rows(data, "points"), _rows(data, "promises")
