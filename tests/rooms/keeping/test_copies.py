@@ -128,7 +128,8 @@ def test_what_was_erased_after_the_copy_stays_erased(home, copy, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "erased again by the ledger" in done.stdout
     question = f"SELECT text FROM concerns_words WHERE id = {words}"
-    assert rows(again, question) == [("",)]
+    # keys have no order: this one may have been written after the copy, and then is not in it
+    assert rows(again, question) in ([("",)], [])
     assert (again / "ledger").is_dir() and (again / "mail").is_dir()
     assert (again / "photos" / "A.jpg").read_bytes() == b"photo"
 
