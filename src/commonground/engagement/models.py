@@ -10,6 +10,7 @@ from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
 
 from . import states
+from .series.models import Series
 
 
 class EventKind(models.Model):
@@ -19,6 +20,13 @@ class EventKind(models.Model):
     name = TextByLanguageField()
     # children are counted, never named, and no picture is taken
     children_attend = models.BooleanField(default=False)
+    # faith, politics, unions, protest, migrants: only if the hosts asked and agreed the words
+    only_when_asked = models.BooleanField(default=False)
+    # each a list of {"id", "en", "es"}
+    preparation = models.JSONField(default=list, blank=True)
+    to_record = models.JSONField(default=list, blank=True)
+    safeguarding = models.JSONField(default=list, blank=True)
+    shipped = models.JSONField(default=dict, blank=True)  # as last loaded: what differs is staff's
     active = models.BooleanField(default=True)  # offered when planning
     order = models.PositiveSmallIntegerField(default=100)
 
@@ -31,6 +39,10 @@ class EventQuerySet(models.QuerySet):
         """Each event once, however many of the neighbourhoods it belongs to."""
         places = Event.neighbourhoods.through.objects.filter(neighbourhood__in=neighbourhoods)
         return self.filter(id__in=places.values("event_id"))
+
+    def public(self) -> "EventQuerySet":
+        """What everybody may read: all, except where the hosts did not want it listed."""
+        return self.filter(is_listed=True)
 
     def from_moment(self, moment: datetime) -> "EventQuerySet":
         return self.filter(starts_at__gte=moment)
@@ -60,6 +72,11 @@ class Event(models.Model):
     status_note = models.CharField(max_length=20, choices=states.NOTES, blank=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=60, null=True, unique=True)  # of an imported one
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, related_name="events")
+    occurs_on = models.DateField(null=True)  # the day that the series gave it: RECURRENCE-ID
+    hosts_asked_on = models.DateField(null=True)  # they asked us, and agreed these words
+    is_listed = models.BooleanField(default=True)  # the hosts may not want it on public pages
+    prepared = models.JSONField(default=list, blank=True)  # ids of its kind's list that are done
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545: one more at each change
     made_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
@@ -75,6 +92,12 @@ class Event(models.Model):
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="event_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=models.Q(series__isnull=True, occurs_on__isnull=True)
+                | models.Q(series__isnull=False, occurs_on__isnull=False),
+                name="event_of_a_series_has_its_day",
+            ),
+            models.UniqueConstraint(fields=["series", "occurs_on"], name="a_series_day_once"),
         ]
         indexes = [
             models.Index(fields=["starts_at", "public_id"]),
@@ -117,6 +140,7 @@ class Closing(models.Model):
     adults = models.PositiveIntegerField()
     young = models.PositiveIntegerField()
     first_time = models.PositiveIntegerField()
+    languages = models.JSONField(default=list, blank=True)  # codes, see `languages`
     closed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -185,3 +209,6 @@ class Contact(models.Model):
             models.Index(fields=["neighbourhood", "at_hour"]),
             models.Index(fields=["staff", "at_hour"]),
         ]
+
+
+from .photos.models import EventPhoto  # noqa: E402,F401

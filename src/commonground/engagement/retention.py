@@ -6,7 +6,8 @@ from django.utils.translation import gettext_noop as _
 
 from commonground.common.retention import Record, Rule, Subject
 
-from .models import Contact, Heard
+from .models import Contact, EventPhoto, Heard
+from .photos.showing import erase_photo
 
 HEARD = Rule(
     store=_("Words heard at an event from which nothing followed"),
@@ -30,10 +31,22 @@ LOG = Rule(
     since=_("after the contact"),
     stays=_("the neighbourhood, the hour, what it was and how long"),
 )
-RETENTION = [HEARD, LOG]
+PHOTOS = Rule(
+    store=_("Photos of events, with the consent of the adults in them"),
+    model="engagement.EventPhoto",
+    name="event-photos",
+    least=30,
+    most=1825,
+    personal=("file_name", "shows"),
+    days=365,
+    since=_("after the photo was put up"),
+    stays=_("that there was a photo, and the words that were agreed to"),
+)
+RETENTION = [HEARD, LOG, PHOTOS]
 NOT_PERSONAL = {
     "engagement.EventKind": "written by staff, public",
     "engagement.Event": "written by staff, public",
+    "engagement.Series": "written by staff, public",
     "engagement.Closing": "counts only",
 }
 
@@ -41,6 +54,8 @@ NOT_PERSONAL = {
 def expired(rule: Rule, before: datetime) -> list[str]:
     if rule.model == LOG.model:
         rows = Contact.objects.filter(staff__isnull=False, at_hour__lt=before)
+    elif rule.model == PHOTOS.model:
+        rows = EventPhoto.objects.exclude(file_name="").filter(added_at__lt=before)
     else:
         rows = Heard.objects.exclude(words="").filter(closing__closed_at__lt=before)
     return list(rows.values_list("public_id", flat=True))
@@ -50,6 +65,8 @@ def erase(rule: Rule, key: str) -> int:
     if rule.model == LOG.model:
         rows = Contact.objects.filter(public_id=key, staff__isnull=False)
         return rows.update(staff=None, cell="")
+    if rule.model == PHOTOS.model:
+        return erase_photo(key)
     return Heard.objects.filter(public_id=key).exclude(words="").update(words="", because="")
 
 
