@@ -118,9 +118,9 @@ def _fair(
     total: float, of: Floats, clustered: float, random: np.random.Generator, draws: int
 ) -> Floats:
     """(draws, n) visits where each resident can expect the same, in runs of `clustered`."""
-    drawn: Floats = clustered * random.poisson(
-        total * of / of.sum() / clustered, size=(draws, len(of))
-    )
+    mean = total * of / of.sum() / clustered
+    runs = random.poisson(mean, size=(draws, len(of))).astype(np.float64)
+    drawn: Floats = clustered * runs
     return drawn
 
 
