@@ -11,6 +11,9 @@ KINDS = {
     "scan": ("scanning", "where and when are there more cases than usual? (SaTScan's statistics)"),
     "knox": ("near_repeats", "do events come close to each other in place and time at once?"),
     "chart": ("charting", "is a series of counts higher or lower than usual?"),
+    "survey": ("survey", "what would everybody say, from the answers of some?"),
+    "smallarea": ("small_areas", "areas with few answers: what they share with areas like them"),
+    "mrp": ("post_strata", "the same from single answers and a census of who lives where"),
     "scan-all": ("scan_all", "the morning of many agencies, each from its own store of counts"),
 }
 
@@ -31,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = "commonground analyse scan --help says what a scan needs."
     kinds = parser.add_subparsers(
-        dest="kind", metavar="{scan,knox,chart,scan-all}", required=True, parser_class=Parser
+        dest="kind", metavar=f"{{{','.join(KINDS)}}}", required=True, parser_class=Parser
     )
     for kind, (module, text) in KINDS.items():
         part = kinds.add_parser(

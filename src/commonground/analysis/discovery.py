@@ -34,3 +34,18 @@ def stands_out(p_values: Floats, rate: float = RATE, *, tests: int | None = None
     order = np.sort(p)
     under = np.flatnonzero(order <= rate * np.arange(1, len(p) + 1) / max(number, 1))
     return p <= order[under[-1]] if len(under) else np.zeros(len(p), dtype=bool)
+
+
+def adjusted(p_values: Floats | list[float]) -> Floats:
+    """(n,) smallest false discovery rate at which each is kept (Benjamini & Hochberg 1995).
+
+    Raises Unusable for a p-value outside 0 to 1.
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    if not (np.isfinite(p) & (p >= 0) & (p <= 1)).all():
+        raise Unusable("A p-value is between 0 and 1.")
+    order = np.argsort(-p)
+    ranks = np.arange(len(p), 0, -1)
+    made = np.empty(len(p))
+    made[order] = np.minimum.accumulate(np.minimum(p[order] * len(p) / np.maximum(ranks, 1), 1.0))
+    return made

@@ -1,0 +1,79 @@
+"""Columns of a CSV file as texts, numbers and covariates; what is wrong with a cell in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.analyse.sheets import Database, Sheet, execute
+from commonground.analysis.errors import Unusable
+
+Floats = NDArray[np.float64]
+Texts = NDArray[np.str_]
+Members = NDArray[np.bool_]
+
+MOST_LEVELS = 100
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Each column is read when it is asked for."""
+
+    opened: Database
+    file: Sheet
+
+    def texts(self, name: str) -> Texts:
+        column = self.file.column(name)
+        sql = f"SELECT COALESCE(TRIM({column}), '') v FROM {self.file.sql}"
+        return np.asarray(execute(self.opened, sql, self.file).fetchnumpy()["v"], dtype=str)
+
+    def filled(self, name: str) -> Texts:
+        """No cell empty. Raises Unusable."""
+        texts = self.texts(name)
+        self._refuse(name, texts == "", "a name or number")
+        return texts
+
+    def numbers(self, name: str, *, empty: Members | bool = False) -> Floats:
+        """Every cell a number; where it may be `empty`, nan for an empty one. Raises Unusable."""
+        texts = self.texts(name)
+        made = np.array([number(text) for text in texts])
+        self._refuse(name, ~np.isfinite(made) & ~((texts == "") & empty), "a number")
+        return made
+
+    def but(self, name: str, skipped: Members) -> Floats:
+        """Every cell a number but the skipped ones, which are 0. Raises Unusable."""
+        made = np.array([number(text) for text in self.texts(name)])
+        made[skipped] = 0.0
+        self._refuse(name, ~np.isfinite(made), "a number")
+        return made
+
+    def covariate(self, name: str) -> tuple[Floats, list[str]]:
+        """((n, k), names): a column of numbers, or one of each level but the first."""
+        texts = self.filled(name)
+        made = np.array([number(text) for text in texts])
+        if np.all(np.isfinite(made)):
+            return made[:, None], [name]
+        levels = sorted(set(texts.tolist()))
+        if len(levels) > MOST_LEVELS:
+            raise Unusable(f"Column “{name}” has {len(levels)} different words: too many.")
+        block = (texts[:, None] == np.array(levels[1:])).astype(np.float64)
+        return block.reshape(len(texts), -1), [f"{name}={level}" for level in levels[1:]]
+
+    def answered(self, name: str, missing: frozenset[str]) -> Members:
+        """Which cells are answers. Raises Unusable for empty ones where no code is missing."""
+        texts = self.texts(name)
+        if not missing:
+            self._refuse(name, texts == "", "an answer")
+        return np.array([text != "" and text not in missing for text in texts], dtype=bool)
+
+    def _refuse(self, name: str, wrong: Members, wanted: str) -> None:
+        rows = np.flatnonzero(wrong)
+        if len(rows):
+            raise self.file.wrong_cell(self.opened, name, int(rows[0]), wanted)
+
+
+def number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,175 @@
+"""Weights that meet what is known of everybody: post-stratification and raking.
+
+Deming & Stephan 1940 (raking); Deville & Särndal 1992: both are calibration, and the variance of
+an estimate is that of its residuals after regression on the margins, with the weights as they
+were before.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.analysis.errors import Unusable
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+ROUNDS = 2000
+CLOSE = 1e-12  # of the population: margins that differ by less are met
+SAME_TOTAL = 1e-6
+MARGIN_OFF = 1e-8  # more than this off after ROUNDS: they cannot be met together
+TRIM_ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What is known of one column: how many people (or which share) each level has.
+
+    name : the column. levels : its k levels. counts : (k,) people. codes : (n,) levels of answers.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    counts: Floats
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How weights were made to meet margins.
+
+    before : (n,) weights as designed. codes : (n,) a margin. rounds, off : how often all margins
+    were gone through, and the largest relative distance that was left. trimmed : answers whose
+    weight was cut.
+    """
+
+    method: str
+    before: Floats
+    codes: tuple[Codes, ...]
+    rounds: int
+    off: float
+    trimmed: int = 0
+
+    def residuals(self, influence: Floats, weights: Floats) -> Floats:
+        """Influence (n, k) less what the margins explain of it: margins known vary no more."""
+        used = weights > 0
+        values = np.zeros_like(influence)
+        values[used] = influence[used] / weights[used, None]
+        dummies = np.hstack([np.eye(int(c.max()) + 1)[c] for c in self.codes])
+        root = np.sqrt(self.before)[:, None]
+        fitted = dummies @ np.linalg.lstsq(root * dummies, root * values, rcond=None)[0]
+        return np.asarray((values - fitted) * weights[:, None])
+
+
+def poststratify(weights: Floats, cell: Margin) -> tuple[Floats, Calibration]:
+    """Weights (n,) whose sum in each level of one column is that of the population.
+
+    Raises
+    ------
+    Unusable : a level of the answers is not in the margin, or one of the margin has no answers.
+    """
+    counts = _counts(cell, weights)
+    made = weights * _factors(weights, cell.codes, counts)
+    return made, Calibration("post-stratified", weights, (cell.codes,), 1, 0.0)
+
+
+def rake(
+    weights: Floats, margins: list[Margin], *, trim: float | None = None
+) -> tuple[Floats, Calibration]:
+    """Weights (n,) that meet several margins at once, to convergence.
+
+    Parameters
+    ----------
+    trim : no weight above so many times the median weight (and then the margins again).
+
+    Raises
+    ------
+    Unusable : as `poststratify`; margins that add up to different totals, or that cannot be met
+        together (or not with weights trimmed so far).
+    """
+    counts = [_counts(margin, weights) for margin in margins]
+    totals = [float(c.sum()) for c in counts]
+    if max(totals) - min(totals) > SAME_TOTAL * max(totals):
+        told = ", ".join(f"{m.name} {t:g}" for m, t in zip(margins, totals, strict=True))
+        raise Unusable(f"The margins add up to different totals: {told}.")
+    if trim is not None and trim < 1:
+        raise Unusable("Weights can be trimmed at one time the median or more, not less.")
+    made, rounds, cut = _raked(weights, margins, counts), 0, np.zeros(len(weights), dtype=bool)
+    rounds, off, current = made
+    if trim is not None:
+        rounds, off, current, cut = _trimmed(current, margins, counts, trim)
+    if off > MARGIN_OFF:
+        names = " and ".join(margin.name for margin in margins)
+        also = " with weights trimmed so far" if trim is not None else ""
+        raise Unusable(f"The margins of {names} cannot be met together{also}.")
+    codes = tuple(margin.codes for margin in margins)
+    return current, Calibration("raked", weights, codes, rounds, off, int(cut.sum()))
+
+
+def _raked(
+    weights: Floats, margins: list[Margin], counts: list[Floats]
+) -> tuple[int, float, Floats]:
+    current, off = weights.copy(), np.inf
+    for done in range(1, ROUNDS + 1):
+        off = _off(current, margins, counts) if done > 1 else np.inf
+        if off <= CLOSE:
+            return done - 1, off, current
+        for margin, wanted in zip(margins, counts, strict=True):
+            current = current * _factors(current, margin.codes, wanted)
+    return ROUNDS, _off(current, margins, counts), current
+
+
+def _off(weights: Floats, margins: list[Margin], counts: list[Floats]) -> float:
+    return max(
+        float(np.abs(np.bincount(m.codes, weights, len(c)) - c).max() / c.sum())
+        for m, c in zip(margins, counts, strict=True)
+    )
+
+
+def _trimmed(
+    weights: Floats, margins: list[Margin], counts: list[Floats], trim: float
+) -> tuple[int, float, Floats, NDArray[np.bool_]]:
+    """Cut what is above the limit, rake again, until nothing is above it."""
+    current, cut = weights, np.zeros(len(weights), dtype=bool)
+    rounds, off = 0, 0.0
+    for _ in range(TRIM_ROUNDS):
+        limit = trim * float(np.median(current[current > 0]))
+        above = current > limit * (1 + 1e-9)
+        if not above.any():
+            return rounds, off, current, cut
+        cut |= above
+        rounds, off, current = _raked(np.minimum(current, limit), margins, counts)
+    raise Unusable(
+        f"Weights cannot be kept under {trim:g} times their median while the margins are met."
+    )
+
+
+def _counts(margin: Margin, weights: Floats) -> Floats:
+    """People a level; shares are of the sum of the weights. Raises Unusable."""
+    counts = margin.counts
+    if not np.all(np.isfinite(counts)) or np.any(counts < 0):
+        raise Unusable(f"A margin of {margin.name} is missing or negative.")
+    if counts.sum() <= 0:
+        raise Unusable(f"The margins of {margin.name} are all zero.")
+    there = np.bincount(margin.codes, weights, len(counts))
+    for level, known, sampled in zip(margin.levels, counts, there, strict=True):
+        if known > 0 and sampled <= 0:
+            raise Unusable(
+                f"Nobody who answered has {margin.name} “{level}”, which the margins hold: join "
+                "it with another level."
+            )
+        if known == 0 and sampled > 0:
+            raise Unusable(
+                f"Answers have {margin.name} “{level}”, of which the margins say there are none."
+            )
+    if abs(counts.sum() - 1) < SAME_TOTAL * 100:
+        return np.asarray(counts / counts.sum() * weights.sum())
+    return counts
+
+
+def _factors(weights: Floats, codes: Codes, wanted: Floats) -> Floats:
+    there = np.bincount(codes, weights, len(wanted))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(there > 0, wanted / there, 1.0)
+    return np.asarray(factor[codes])

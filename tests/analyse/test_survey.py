@@ -1,0 +1,154 @@
+"""`analyse survey` in the words that scripts rely on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .running import answer, refusal, words, write
+
+DATA = Path(__file__).resolve().parents[1] / "reference" / "surveys"
+STRATIFIED = [DATA / "apistrat.csv", "--strata", "stype", "--weights", "pw", "--fpc", "fpc"]
+ONE_STAGE = [DATA / "apiclus1.csv", "--cluster", "dnum", "--weights", "pw", "--fpc", "fpc"]
+TWO_STAGE = [DATA / "apiclus2.csv", "--cluster", "dnum,snum", "--fpc", "fpc1,fpc2"]
+MEAN = ["--variable", "api00"]
+KEYS = ["group", "estimate", "se", "low", "high", "n", "n_effective", "deff", "df", "flags"]
+
+
+@pytest.fixture
+def margins(tmp_path):
+    path = tmp_path / "margins.json"
+    known = {"stype": {"E": 4421, "H": 755, "M": 1018}, "sch.wide": {"No": 1072, "Yes": 5122}}
+    path.write_text(json.dumps(known))
+    return path
+
+
+def only(found):
+    (row,) = found["estimates"]
+    return row
+
+
+def test_the_published_figures(capsys):
+    row = only(answer(capsys, "survey", *STRATIFIED, *MEAN))
+    assert list(row) == KEYS
+    assert (round(row["estimate"], 2), round(row["se"], 4)) == (662.29, 9.4089)
+    row = only(answer(capsys, "survey", *ONE_STAGE, *MEAN))
+    assert (round(row["estimate"], 2), round(row["se"], 3)) == (644.17, 23.542)
+    assert (row["df"], round(row["deff"], 6)) == (14, 9.345869)
+    assert row["n_effective"] == pytest.approx(183 / row["deff"])
+    row = only(answer(capsys, "survey", *TWO_STAGE, *MEAN))
+    assert (round(row["estimate"], 2), round(row["se"], 3)) == (670.81, 30.099)
+
+
+def test_margins(capsys, margins, tmp_path):
+    found = answer(capsys, "survey", *ONE_STAGE, *MEAN, "--rake", margins)
+    assert round(only(found)["estimate"], 6) == 641.230321
+    assert round(only(found)["se"], 6) == 23.703617
+    assert found["weighting"]["method"] == "raked"
+    assert found["weighting"]["margins"]["stype"]["H"] == 755
+    total = ["--variable", "enroll", "--statistic", "total"]
+    row = only(answer(capsys, "survey", *ONE_STAGE, *total, "--rake", margins))
+    assert (round(row["estimate"], 3), round(row["se"], 3)) == (3647280.148, 400603.257)
+    one = tmp_path / "one.json"
+    one.write_text('{"stype": {"E": 4421, "H": 755, "M": 1018}}')
+    row = only(answer(capsys, "survey", *ONE_STAGE, *MEAN, "--poststratify", one))
+    assert (round(row["estimate"], 2), round(row["se"], 3)) == (642.31, 23.920)
+
+
+def test_cells_of_two_columns_are_one_margin(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "sex,age,y", [("f", "1", 1), ("f", "2", 2), ("m", "1", 3)] * 2)
+    cells = tmp_path / "cells.json"
+    cells.write_text('{"sex,age": {"f,1": 10, "f,2": 20, "m,1": 30}}')
+    row = only(answer(capsys, "survey", data, "--variable", "y", "--poststratify", cells))
+    assert row["estimate"] == pytest.approx((10 + 40 + 90) / 60)
+
+
+def test_a_share_with_each_interval(capsys):
+    share = ["--variable", "sch.wide", "--proportion", "Yes"]
+    row = only(answer(capsys, "survey", *ONE_STAGE, *share, "--interval", "logit"))
+    told = [round(row[key], 6) for key in ("estimate", "low", "high")]
+    assert told == [0.874317, 0.823799, 0.9119]
+    for method in ("korn-graubard", "wilson"):
+        other = only(answer(capsys, "survey", *ONE_STAGE, *share, "--interval", method))
+        assert 0.80 < other["low"] < 0.8744 < other["high"] < 0.93
+
+
+def test_groups_in_order_and_their_differences(capsys):
+    found = answer(capsys, "survey", *ONE_STAGE, *MEAN, "--by", "stype", "--differences")
+    assert [row["group"] for row in found["estimates"]] == ["E", "H", "M"]
+    assert found["estimates"][1]["flags"][0] == "too-few-answers"
+    pairs = [(row["first"], row["second"]) for row in found["differences"]]
+    assert pairs == [("E", "H"), ("E", "M"), ("H", "M")]
+    assert all(row["q_value"] >= row["p_value"] for row in found["differences"])
+
+
+def test_replicates_meet_the_margins_again(capsys, margins):
+    taken = ["--rake", margins, "--variance", "jackknife"]
+    assert round(only(answer(capsys, "survey", *ONE_STAGE, *MEAN, *taken))["se"], 3) == 26.874
+    boot = ["--variance", "bootstrap", "--replicates", 200, "--seed", 3]
+    first = only(answer(capsys, "survey", *STRATIFIED, *MEAN, *boot))
+    assert first["se"] == pytest.approx(9.41, rel=0.15)
+    assert first == only(answer(capsys, "survey", *STRATIFIED, *MEAN, *boot))
+
+
+def test_the_table_says_what_may_not_be_said(capsys):
+    told = words(capsys, "survey", *ONE_STAGE, *MEAN, "--by", "stype")
+    assert "too few answers to say" in told
+    assert "183 answers stand for 6,194" in told
+
+
+def test_empty_cells_are_refused_or_left_out(capsys):
+    total = ["--variable", "enroll", "--statistic", "total"]
+    said = refusal(capsys, "survey", *TWO_STAGE, *total)
+    assert "Row 27 of apiclus2.csv has nothing where an answer must be" in said
+    found = answer(capsys, "survey", *TWO_STAGE, *total, "--missing", "NA")
+    assert round(only(found)["estimate"]) == 2639273
+    assert found["weighting"]["not_answered"] == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["--strata", "cds"], "strata have only one sampled cluster"),
+        (["--weights", "stype"], "“H” where a number must be"),
+        (["--variable", "nothing"], "has no column “nothing”"),
+        (["--fpc", "fpc,fpc"], "2 population sizes are given for 1 stages"),
+        (["--statistic", "ratio"], "needs --denominator"),
+        (["--denominator", "enroll"], "is for --statistic ratio"),
+        (["--interval", "wilson"], "is for --proportion"),
+        (["--proportion", "nobody"], "Nobody answered “nobody” in api00"),
+        (["--level", "95"], "between 0 and 1"),
+        (["--differences"], "needs --by"),
+        (["--rake", "none.json"], "There is no file none.json"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence(capsys, typed, said):
+    assert said in refusal(capsys, "survey", DATA / "apiclus1.csv", *MEAN, *typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not json", "is not JSON"),
+        ("[]", "must hold margins"),
+        ('{"stype": {}}', "must hold margins"),
+        ('{"stype": {"E": "many"}}', "“E” is not a number"),
+        ('{"stype": {"E": 1}}', "do not say how many people have “"),
+        ('{"nothing": {"E": 1}}', "has no column “nothing”"),
+        ('{"stype": {"E": 1, "H": -1, "M": 2}}', "missing or negative"),
+        ('{"stype": {"E": 1, "H": 1, "M": 2, "X": 3}}', "Nobody who answered has stype “X”"),
+    ],
+)
+def test_margins_that_cannot_be_used_are_one_sentence(capsys, tmp_path, text, said):
+    path = tmp_path / "m.json"
+    path.write_text(text)
+    assert said in refusal(capsys, "survey", *ONE_STAGE, *MEAN, "--rake", path)
+
+
+def test_negative_weights_and_constant_answers(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "y,w", [(4, -1), (4, 2)])
+    said = refusal(capsys, "survey", data, "--variable", "y", "--weights", "w")
+    assert "A weight is negative" in said
+    row = only(answer(capsys, "survey", data, "--variable", "y"))
+    assert (row["estimate"], row["se"], row["deff"]) == (4, 0, None)
+    assert "no-spread" in row["flags"]
