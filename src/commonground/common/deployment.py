@@ -43,6 +43,11 @@ class Deployment:
     target_working_days: int = 20
     holidays: tuple[date, ...] = ()
     false_alerts_a_month: float = 1.0  # that chance alone may bring, in the whole agency
+    # what each neighbourhood is promised without having to call; "reactive only" below the share
+    presence_minutes_a_week: int = 120
+    presence_visits_a_week: int = 2
+    reactive_share: float = 0.05
+    reactive_weeks: int = 12
     base_url: str = "http://localhost:8000"
     mail_backend: str = "console"
     mail_from: str = ""
@@ -58,6 +63,7 @@ class Deployment:
     retention: dict[str, int] = field(default_factory=dict)  # rule: days (common.retention)
     sign_in: dict = field(default_factory=dict)  # read by people.openid.config
     many_agencies: dict = field(default_factory=dict)  # read by earlywarning.storing
+    planning: dict = field(default_factory=dict)  # read by plans.numbers
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # language: {name: words}
 
 

@@ -82,6 +82,9 @@ def test_no_count_names_or_groups_by_a_member_of_staff(chat, cast, town, clock_a
         "in_places": lambda: activity.in_places([town.north], since, until),
         "presence": lambda: activity.presence(town.north, since, until),
         "by_place": lambda: activity.by_place(Neighbourhood.objects.all(), since),
+        "by_week": lambda: activity.by_week(clock_at.day, clock_at.day),
+        "first_moment": lambda: activity.first_moment(),
+        "reached_cells": lambda: activity.reached_cells([town.north], since),
     }
     public = {
         name
