@@ -59,6 +59,13 @@ TABLE: dict[str, dict[str, str]] = {
     "task.read": TEAM,
     "task.make": TEAM,
     "task.finish": TEAM,
+    # the roster and the week's plan: who leads plans, the team sees it
+    "plan.read": TEAM,
+    "plan.make": LEADS,
+    "plan.take_off": TEAM,
+    "roster.read": TEAM,
+    "roster.edit": LEADS,
+    "calendar.own": TEAM,
     # the library of what works: for who decides, and for who watches over it
     "strategy.read": READERS | {"overseer": "agency"},
     # imports: which files came in, and what became of them

@@ -9,7 +9,7 @@ from . import views
 
 ROOMS = (
     "places", "people", "messaging", "strategies", "tasks", "incidents",
-    "concerns", "earlywarning", "engagement", "insight", "publishing", "keeping",
+    "concerns", "earlywarning", "engagement", "plans", "insight", "publishing", "keeping",
 )
 
 
