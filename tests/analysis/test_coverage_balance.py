@@ -12,7 +12,7 @@ from commonground.analysis.coverage.balance import (
     Rule,
     balance,
 )
-from commonground.analysis.coverage.clusters import effects, intraclass
+from commonground.analysis.coverage.clusters import effects, intraclass, intraclass_of_each
 from commonground.analysis.coverage.limits import limits
 from commonground.analysis.coverage.twin import slow_upper
 from commonground.analysis.errors import Unusable
@@ -111,6 +111,17 @@ def test_alike_is_worked_out_as_the_table_of_variance_says():
     usual = ((8 - 32 / 8) + (6 - 20 / 6)) / 2
     rho = (between - within) / (between + (usual - 1) * within)
     assert intraclass(x, m) == pytest.approx(rho)
+
+
+def test_a_neighbourhood_whose_visits_come_all_at_once_is_judged_by_its_own_weeks():
+    calls = np.full((40, 12), 25)
+    visits = np.ones((40, 12), dtype=int)
+    visits[0] = [12] + [0] * 11
+    found = balance(visits, calls)
+    assert found.alike < 0.05
+    assert found.effect[0] > 5 > 1.1 * found.effect[1:].max()
+    each = intraclass_of_each(visits, visits + calls)
+    assert each[0] == intraclass(visits[:1], (visits + calls)[:1]) > found.alike
 
 
 def test_one_record_a_week_has_no_cluster():

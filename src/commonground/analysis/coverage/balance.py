@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.analysis.coverage.clusters import effects, intraclass
+from commonground.analysis.coverage.clusters import effects, intraclass, intraclass_of_each
 from commonground.analysis.coverage.limits import limits
 from commonground.analysis.errors import Unusable
 
@@ -48,9 +48,10 @@ class Balance:
 
     share : (n,) visits of both together, nan where there is neither. low, high : (n,) its limits,
     each wrong with the rule's chance. effect : (n,) how many times the variance of independent
-    records theirs is. word : (n,) REACTIVE_ONLY, NOT or CANNOT_TELL. more_visits : (n,) how many
-    visits more, had they been logged, would have taken the word REACTIVE_ONLY away; 0 elsewhere.
-    alike : the intraclass correlation of weeks.
+    records theirs is: by the agency's correlation of weeks or by its own, whichever is more.
+    word : (n,) REACTIVE_ONLY, NOT or CANNOT_TELL. more_visits : (n,) how many visits more, had
+    they been logged, would have taken the word REACTIVE_ONLY away; 0 elsewhere. alike : the
+    intraclass correlation of weeks, in the whole agency.
     """
 
     visits: Floats
@@ -80,8 +81,8 @@ def balance(visits: Floats, calls: Floats, rule: Rule | None = None) -> Balance:
     if (v < 0).any() or (c < 0).any() or not (np.isfinite(v).all() and np.isfinite(c).all()):
         raise Unusable("Visits and calls are numbers, 0 or more.")
     v, c = v[:, -rule.weeks :], c[:, -rule.weeks :]
-    alike = intraclass(v, v + c)
-    effect = effects(v + c, alike)
+    alike, own = intraclass(v, v + c), intraclass_of_each(v, v + c)
+    effect = np.maximum(effects(v + c, alike), effects(v + c, own))
     return _judged(v.sum(axis=1), c.sum(axis=1), effect, alike, rule)
 
 
