@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,6 +20,8 @@ from commonground.places.models import Neighbourhood
 
 from . import states
 from .models import Event, EventKind
+from .photos.showing import check_kind_allows, shown_photos
+from .series.models import Series
 
 DAYS_TO_ENTER_LATE = 14
 
@@ -34,6 +37,9 @@ class Plan:
     ends_at: datetime | None = None
     place: str = ""
     about: dict[str, str] = field(default_factory=dict)
+    hosts_asked_on: date | None = None  # when the hosts asked us to come
+    hosts_agreed: bool = False  # ... and that they agreed these words
+    is_listed: bool = True  # on the public pages, if the hosts want that
 
     def words(self) -> dict[str, object]:
         """The fields of the row; the neighbourhoods apart."""
@@ -44,7 +50,25 @@ class Plan:
             "starts_at": self.starts_at,
             "ends_at": self.ends_at,
             "place": self.place.strip(),
+            "hosts_asked_on": self.hosts_asked_on,
+            "is_listed": self.is_listed,
         }
+
+
+def plan_of(event: Event) -> Plan:
+    """An event as the plan that would leave it as it is."""
+    return Plan(
+        kind=event.kind,
+        neighbourhoods=list(event.neighbourhoods.all()),
+        title=event.title,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        place=event.place,
+        about=event.about,
+        hosts_asked_on=event.hosts_asked_on,
+        hosts_agreed=event.hosts_asked_on is not None,
+        is_listed=event.is_listed,
+    )
 
 
 @transaction.atomic
@@ -59,16 +83,21 @@ def plan_event(
         **plan.words(), is_example=is_example, idempotency_key=idempotency_key or None
     )
     event.neighbourhoods.set(plan.neighbourhoods)
-    _announce(event, event.title)
+    announce_event(event, event.title)
     _audit(event, "plan", by, kind=plan.kind.slug)
     return event
 
 
 @transaction.atomic
-def change_event(*, event: Event, plan: Plan, by: Actor) -> Event:
-    """Tell the new time, place or words; what is unchanged makes no new version."""
+def change_event(*, event: Event, plan: Plan, by: Actor, tell: bool = True) -> Event:
+    """Tell the new time, place or words; what is unchanged makes no new version.
+
+    tell : also those who follow the neighbourhood. Of many days at once only the first is told.
+    """
     event = _held_open(event)
     check_plan(plan)
+    if shown_photos(event).exists():
+        check_kind_allows(plan.kind)
     changed = [name for name, value in plan.words().items() if getattr(event, name) != value]
     wanted = {place.pk for place in plan.neighbourhoods}
     moved = wanted != {place.pk for place in event.neighbourhoods.all()}
@@ -78,14 +107,14 @@ def change_event(*, event: Event, plan: Plan, by: Actor) -> Event:
         setattr(event, name, plan.words()[name])
     event.neighbourhoods.set(wanted)
     _next_version(event, *changed)
-    if {"starts_at", "place"} & set(changed):
-        _announce(event, in_each(gettext_noop("Changed: %(title)s"), title=event.title))
+    if tell and {"starts_at", "place"} & set(changed):
+        announce_event(event, in_each(gettext_noop("Changed: %(title)s"), title=event.title))
     _audit(event, "change", by, fields=sorted(changed + ["neighbourhoods"] * moved))
     return event
 
 
 @transaction.atomic
-def cancel_event(*, event: Event, because: str, by: Actor) -> Event:
+def cancel_event(*, event: Event, because: str, by: Actor, tell: bool = True) -> Event:
     """It will not take place, or did not; calendars show it as cancelled."""
     event = _held_open(event)
     because = " ".join(because.split())
@@ -93,7 +122,8 @@ def cancel_event(*, event: Event, because: str, by: Actor) -> Event:
         raise Refused(_("Say why, for those who wanted to come."))
     event.state, event.cancelled_because = states.CANCELLED, because[:200]
     _next_version(event, "state", "cancelled_because")
-    _announce(event, in_each(gettext_noop("Cancelled: %(title)s"), title=event.title))
+    if tell:
+        announce_event(event, in_each(gettext_noop("Cancelled: %(title)s"), title=event.title))
     _audit(event, "cancel", by)
     return event
 
@@ -115,10 +145,23 @@ def check_plan(plan: Plan) -> None:
         raise Refused(_("Give the event a name."))
     if not list(plan.neighbourhoods):
         raise Refused(_("Choose at least one neighbourhood."))
-    if plan.ends_at and plan.ends_at <= plan.starts_at:
+    # as UTC: in the night in which the clock skips an hour, half past two is half past three
+    if plan.ends_at and plan.ends_at.astimezone(UTC) <= plan.starts_at.astimezone(UTC):
         raise Refused(_("The end must be after the beginning."))
     if plan.starts_at < clock.now() - timedelta(days=DAYS_TO_ENTER_LATE):
         raise Refused(_("This is more than two weeks ago. Choose a later day."))
+    if plan.kind.only_when_asked:
+        check_hosts(plan)
+
+
+def check_hosts(plan: Plan) -> None:
+    """Faith, politics, unions, protest, migrants: we are there at their word, in their words."""
+    if plan.hosts_asked_on is None:
+        raise Refused(_("Say on which day the hosts asked us. Without their asking we do not go."))
+    if plan.hosts_asked_on > clock.today():
+        raise Refused(_("The day on which the hosts asked us cannot be still to come."))
+    if not plan.hosts_agreed:
+        raise Refused(_("Tick that the hosts agreed these words. Show them the words first."))
 
 
 def _held_open(event: Event) -> Event:
@@ -133,10 +176,15 @@ def _next_version(event: Event, *fields: str) -> None:
     event.sequence += 1
     event.changed_at = clock.now()
     event.save(update_fields=["sequence", "changed_at", *fields])
+    # a calendar takes a series as one entry: each change of a day is a version of all of it
+    series = Series.objects.filter(pk=event.series_id)
+    series.update(sequence=F("sequence") + 1, changed_at=event.changed_at)
 
 
-def _announce(event: Event, title: dict[str, str]) -> None:
+def announce_event(event: Event, title: dict[str, str]) -> None:
     """Tell the subscribers of each neighbourhood, once per version."""
+    if not event.is_listed:
+        return
     for place in event.neighbourhoods.all():
         announce(
             neighbourhood=place,

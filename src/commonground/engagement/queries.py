@@ -1,7 +1,9 @@
 """Reads of events. What counts contacts is in `activity`, and only there."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from commonground.common import clock
 from commonground.places.models import Neighbourhood
@@ -10,15 +12,32 @@ from . import states
 from .models import Event, EventQuerySet
 
 CALENDAR_DAYS_BACK = 60
+FEED_DAYS_BACK, FEED_DAYS_AHEAD = 7, 60
 
 
 def listed() -> EventQuerySet:
-    return Event.objects.select_related("kind")
+    """For the teams: all of them."""
+    return Event.objects.select_related("kind", "series")
+
+
+def public() -> EventQuerySet:
+    """For everybody: without those that their hosts did not want on a list."""
+    return listed().public()
+
+
+def to_come(rows: EventQuerySet) -> EventQuerySet:
+    """Not over yet (from the beginning of today on), cancelled ones told as such."""
+    return rows.from_moment(clock.start_of(clock.today())).order_by("starts_at", "public_id")
+
+
+def over(rows: EventQuerySet) -> EventQuerySet:
+    """From before today."""
+    return rows.filter(starts_at__lt=clock.start_of(clock.today()))
 
 
 def upcoming(neighbourhood: Neighbourhood | None = None) -> EventQuerySet:
-    """Not over yet (from the beginning of today on), cancelled ones told as such."""
-    rows = listed().from_moment(clock.start_of(clock.today())).order_by("starts_at", "public_id")
+    """What the public list and the neighbourhood's page hold."""
+    rows = to_come(public())
     return rows.in_any([neighbourhood]) if neighbourhood else rows
 
 
@@ -35,19 +54,35 @@ def to_close(neighbourhoods: Iterable[Neighbourhood]) -> EventQuerySet:
     return rows.order_by("starts_at", "public_id")
 
 
+def other_days(event: Event) -> EventQuerySet:
+    """The coming days of the same series, without this one."""
+    rows = to_come(public().filter(series=event.series).exclude(pk=event.pk))
+    return rows.exclude(state=states.CANCELLED)
+
+
+def unclosed_since(neighbourhoods: Iterable[Neighbourhood], days: int) -> EventQuerySet:
+    """Over for at least so many days, and still not closed."""
+    before = clock.now() - timedelta(days=days)
+    over_long = Q(ends_at__lte=before) | Q(ends_at__isnull=True, starts_at__lte=before)
+    return to_close(neighbourhoods).filter(over_long)
+
+
 def on_calendar(neighbourhood: Neighbourhood) -> EventQuerySet:
-    """What the subscribable calendar holds: from two months ago on."""
+    """What the subscribable calendar holds: from two months ago on, and a series wholly.
+
+    A series is one entry there: days that dropped off its beginning would be a change of it.
+    """
     since = clock.start_of(clock.today() - timedelta(days=CALENDAR_DAYS_BACK))
-    rows = listed().in_any([neighbourhood]).from_moment(since)
+    rows = public().in_any([neighbourhood])
+    recent = Event.objects.public().in_any([neighbourhood]).from_moment(since)
+    series = recent.filter(series__isnull=False).values("series")
+    rows = rows.filter(Q(starts_at__gte=since) | Q(series__in=series))
     return rows.order_by("starts_at", "public_id")
 
 
-def made_since(neighbourhood: Neighbourhood, since: datetime) -> EventQuerySet:
-    """Put on the list after a moment and still to come: what a subscriber has not read."""
-    return upcoming(neighbourhood).filter(made_at__gt=since).exclude(state=states.CANCELLED)
-
-
-def before_today(neighbourhood: Neighbourhood | None = None) -> EventQuerySet:
-    """What is over, for the public list."""
-    rows = listed().filter(starts_at__lt=clock.start_of(clock.today()))
-    return rows.in_any([neighbourhood]) if neighbourhood else rows
+def in_feed(neighbourhood: Neighbourhood) -> EventQuerySet:
+    """What the Atom feed holds: from last week to two months ahead, the latest change first."""
+    day = clock.today()
+    first, last = day - timedelta(days=FEED_DAYS_BACK), day + timedelta(days=FEED_DAYS_AHEAD)
+    rows = public().in_any([neighbourhood]).from_moment(clock.start_of(first))
+    return rows.filter(starts_at__lt=clock.start_of(last)).order_by("-changed_at", "public_id")

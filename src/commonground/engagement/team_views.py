@@ -41,9 +41,9 @@ def team_events(request: HttpRequest) -> HttpResponse:
     if show == "to-close":
         rows = queries.to_close(places)
     elif show == "past":
-        rows = queries.before_today().in_any(places)
+        rows = queries.over(queries.listed().in_any(places))
     else:
-        rows = queries.upcoming().in_any(places)
+        rows = queries.to_come(queries.listed().in_any(places))
     shown = page(request, rows, "starts_at", newest_first=show == "past")
     can_plan = can(request.user, "event.plan")
     context = {"page": shown, "show": show, "can_plan": can_plan}

@@ -1,15 +1,22 @@
 from django.urls import path
 
-from . import log_views, team_views, views
+from . import feed_views, log_views, team_views, views
 
 public = [
     path("events/", views.events, name="events"),
-    path("events/<str:public_id>.ics", views.event_calendar, name="event-calendar"),
+    path("events/series/<str:public_id>.ics", feed_views.series_calendar, name="series-calendar"),
+    path("events/<str:public_id>.ics", feed_views.event_calendar, name="event-calendar"),
     path("events/<str:public_id>/", views.event, name="event"),
+    path("events/<str:public_id>/photos/<str:photo_id>.jpg", views.event_photo, name="event-photo"),
     path(
         "neighbourhoods/<slug:slug>/events.ics",
-        views.neighbourhood_events,
+        feed_views.neighbourhood_events,
         name="neighbourhood-events",
+    ),
+    path(
+        "neighbourhoods/<slug:slug>/events.atom",
+        feed_views.neighbourhood_events_feed,
+        name="neighbourhood-events-feed",
     ),
 ]
 team = [

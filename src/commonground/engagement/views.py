@@ -1,31 +1,31 @@
-"""What everybody may see of events: the list, one event, and the calendars."""
+"""What everybody may see of events: the list, one event, and its pictures."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from commonground.common import clock
+from commonground.common import clock, photos
 from commonground.common.paging import page
 from commonground.common.web import public_page
 from commonground.places import choosing
-from commonground.places.models import Neighbourhood
 
-from . import queries
-from .calendars import calendar_of, neighbourhood_calendar
+from . import listing, queries
+from .photos.showing import shown_photos
 
-CALENDAR = "text/calendar; charset=utf-8"
+OTHER_DAYS_SHOWN = 5
 
 
 @public_page
 def events(request: HttpRequest) -> HttpResponse:
-    slug = request.GET.get("neighbourhood", "")
-    place = get_object_or_404(Neighbourhood, slug=slug) if slug else None
-    past = request.GET.get("when") == "past"
-    rows = queries.before_today(place) if past else queries.upcoming(place)
+    wanted = listing.wanted(request)
+    newest_first = wanted.past and not wanted.monday
     context = {
-        "page": page(request, rows, "starts_at", newest_first=past),
-        "place": place,
-        "past": past,
-        "places": choosing.options(choosing.open_ones(), slug),
+        "page": page(request, wanted.rows(), "starts_at", newest_first=newest_first),
+        "wanted": wanted,
+        "place": wanted.place,
+        "past": wanted.past,
+        "places": choosing.options(choosing.open_ones(), request.GET.get("neighbourhood", "")),
+        "kinds": listing.kinds_with_events(),
+        "weeks": listing.weeks(wanted.monday),
         "zone": clock.zone().key,
     }
     return render(request, "engagement/events.html", context)
@@ -33,23 +33,24 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def event(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(queries.listed().select_related("closing"), public_id=public_id)
-    context = {"event": found, "places": list(found.neighbourhoods.all()), "zone": clock.zone().key}
+    rows = queries.public().select_related("closing")
+    found = get_object_or_404(rows, public_id=public_id)
+    context = {
+        "event": found,
+        "places": list(found.neighbourhoods.all()),
+        "other_days": queries.other_days(found)[:OTHER_DAYS_SHOWN] if found.series else [],
+        "photos": list(shown_photos(found)),
+        "zone": clock.zone().key,
+    }
     return render(request, "engagement/event.html", context)
 
 
 @public_page
-def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(queries.listed(), public_id=public_id)
-    return _file(calendar_of([found]), f"event-{found.public_id}.ics")
-
-
-@public_page
-def neighbourhood_events(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(Neighbourhood, slug=slug)
-    return _file(neighbourhood_calendar(queries.on_calendar(place), place), f"{place.slug}.ics")
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type=CALENDAR, headers=headers)
+def event_photo(request: HttpRequest, public_id: str, photo_id: str) -> HttpResponse:
+    """Only while it is up: the address answers nothing once the picture is taken down."""
+    found = get_object_or_404(queries.public(), public_id=public_id)
+    row = get_object_or_404(shown_photos(found), public_id=photo_id)
+    file = photos.path_of(row.file_name)
+    answer = FileResponse(file.open("rb"), content_type="image/jpeg")
+    answer["Cache-Control"] = "no-store"
+    return answer
