@@ -35,3 +35,14 @@ def cell_area_km2(cell: str) -> float:
     import h3
 
     return h3.cell_area(cell, "km^2")
+
+
+def cells_touching(geometry: dict[str, object], resolution: int) -> set[str]:
+    """The cells that a GeoJSON Polygon or MultiPolygon touches; a small area touches one at least.
+
+    A cell at the edge belongs to neighbours too.
+    """
+    import h3
+
+    shape = h3.geo_to_h3shape(geometry)
+    return set(h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap"))
