@@ -26,6 +26,7 @@ COMMANDS = {
     "plan-example": ("commonground.analyse.plan_example", "print an example of a week to plan"),
     "margins": ("commonground.places.margins", "take in who lives where, from a census"),
     "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
+    "coverage": ("commonground.insight.coverage.command", "where we were without being called"),
     "check": ("commonground.project.checking", "say what is missing before real use"),
     "backup": ("commonground.keeping.backing_up", "copy everything into one file, while serving"),
     "restore": ("commonground.keeping.restoring", "put a backup into an empty data folder"),

@@ -1,8 +1,9 @@
 """Is presence spread evenly, beyond what chance does to small counts?
 
 The Gini coefficient of counts is above 0 even where every resident can expect the same: chance
-alone spreads them. So it stands beside the value that fair presence would show, and is corrected
-for what chance adds. docs/methods/fair-coverage.md has the reasons and what was measured.
+alone spreads them. So it stands beside the value that fair presence would show, and beside the
+Gini of what residents can expect, which `expecting` works out. docs/methods/fair-coverage.md has
+the reasons and what was measured.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.analysis.coverage.expecting import expecting
 from commonground.analysis.coverage.lorenz import Lorenz, ginis, lorenz
 from commonground.analysis.errors import Unusable
 
@@ -23,7 +25,8 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Fairness:
-    """curve : as logged. corrected, low, high : Gini without what chance adds, and its interval.
+    """curve : as logged. corrected, low, high : Gini without what chance adds, and its 95 %
+    interval, which begins at 0 where fair presence could have looked like this.
 
     chance, chance_low, chance_high : the Gini that fair presence of as many visits, as clustered,
     shows: its mean and its 95 % range. clustered : how many times the variance of Poisson counts
@@ -64,13 +67,14 @@ def fairness(visits: Floats, of: Floats, *, seed: int, draws: int = DRAWS) -> Fa
         return None
     random = np.random.default_rng(seed)
     curve, clustered = lorenz(table.sum(axis=1), held), clustering(table)
-    corrected, low, high = _corrected(table, held, curve.gini, random, draws)
     fair = _fair(table.sum(), held, clustered, random, draws)
     chance, (band_low, band_high) = ginis(fair, held), _band(fair, held)
     tail = 50 * (1 - LEVEL)
     chance_low, chance_high = np.nanpercentile(chance, [tail, 100 - tail])
+    expected = expecting(table.sum(axis=1), held, clustered, random)
+    low = expected.low if curve.gini > chance_high else 0.0
     return Fairness(
-        curve, corrected, low, high, float(np.nanmean(chance)), float(chance_low),
+        curve, expected.gini, low, expected.high, float(np.nanmean(chance)), float(chance_low),
         float(chance_high), clustered, band_low, band_high,
     )  # fmt: skip
 
@@ -97,21 +101,6 @@ def resampled(visits: Floats, random: np.random.Generator, draws: int) -> Floats
     times = random.multinomial(k, np.full(k, 1 / k), size=draws).astype(np.float64)
     drawn: Floats = times @ visits.T
     return drawn
-
-
-def _corrected(
-    visits: Floats, of: Floats, gini: float, random: np.random.Generator, draws: int
-) -> tuple[float, float, float]:
-    """Gini less what chance adds to its square, and the basic bootstrap's interval over weeks.
-
-    Drawing weeks again adds to the squared coefficient about what chance had added already.
-    """
-    again = ginis(resampled(visits, random, draws), of) ** 2
-    tail = 50 * (1 - LEVEL)
-    upper, lower = np.nanpercentile(again, [tail, 100 - tail])
-    squares = 2 * gini**2 - np.array([float(np.nanmean(again)), float(lower), float(upper)])
-    corrected, low, high = np.sqrt(np.maximum(squares, 0.0)).tolist()
-    return corrected, low, min(high, 1.0)
 
 
 def _fair(
