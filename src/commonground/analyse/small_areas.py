@@ -57,15 +57,15 @@ def run(args: argparse.Namespace) -> None:
 
 
 def document(args: argparse.Namespace) -> dict[str, Any]:
-    from scipy.special import ndtri
+    from scipy.special import stdtrit
 
     from commonground.analysis.smallareas import Scale, fay_herriot
 
     names, direct, variance, covariates, coefficients = _read(args)
     scale = Scale(args.scale)
     model = fay_herriot(*scale.towards(direct, variance), covariates)
-    z = float(ndtri((1 + args.level) / 2))
-    estimate, low, high = scale.back(model.estimate, model.mse, z)
+    t = float(stdtrit(model.df, (1 + args.level) / 2))
+    estimate, low, high = scale.back(model.estimate, model.mse, t)
     mse = model.mse * scale.slope(model.estimate) ** 2
     return {
         "method": "fay-herriot-reml",

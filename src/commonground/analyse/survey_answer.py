@@ -39,8 +39,8 @@ Members = NDArray[np.bool_]
 WORDS = {
     "too-few-answers": "too few answers to say",
     "few-answers": "few answers",
-    "relative-se-30-percent": "unreliable: the standard error is 30 % or more of the figure",
-    "interval-over-20-points": "the interval is wider than 20 points",
+    "relative-se-30-percent": "unreliable",
+    "interval-over-20-points": "over 20 points wide",
     "no-interval": "nothing tells how far off it may be",
     "no-spread": "all answers alike, or everybody was asked",
 }
@@ -236,5 +236,10 @@ def _cells(row: Document) -> tuple[str, ...]:
     numbers = [row[key] for key in ("estimate", "se", "low", "high")]
     shown = ["" if number is None else f"{number:.7g}" for number in numbers]
     size = "" if row["n_effective"] is None else f"{row['n_effective']:,.0f}"
-    words = "; ".join(WORDS[flag] for flag in row["flags"])
-    return (row["group"] or "", *shown, f"{row['n']:,}", size, words)
+    return (row["group"] or "", *shown, f"{row['n']:,}", size, _marks(row["flags"]))
+
+
+def _marks(flags: list[str]) -> str:
+    """In words; that there are too few answers says it all."""
+    first = flags[:1] if "too-few-answers" in flags else flags
+    return "; ".join(WORDS[flag] for flag in first)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import sparse
 from scipy.integrate import dblquad
 
 from commonground.analysis.errors import Unusable
 from commonground.analysis.smallareas import Cells, fit, poststratified
+from commonground.analysis.smallareas.columns import Columns
 from commonground.analysis.smallareas.laplace import mode
 
 HERE = Path(__file__).resolve().parents[2] / "reference" / "small_areas"
@@ -45,7 +45,7 @@ def test_the_generated_areas_are_as_near_their_truth_as_with_lme4():
 def test_the_integral_is_near_the_true_one_for_two_groups():
     """Laplace against quadrature, two groups and no covariates but the sds given."""
     yes, trials = np.array([9.0, 14.0]), np.array([20.0, 20.0])
-    columns = sparse.csr_matrix(np.eye(2))
+    columns = Columns(np.zeros((2, 0)), (np.arange(2),), (2,))
     found = mode(yes, trials, columns, np.full(2, 1 / 0.8**2), np.zeros(2))
 
     def height(b, a):
@@ -104,3 +104,15 @@ def test_what_cannot_be_modelled_is_refused():
     fitted = fit(Cells.of(yes, np.ones((40, 1)), [area], [4]))
     with pytest.raises(Unusable, match="without people"):
         poststratified(fitted, np.ones((4, 1)), (np.arange(4),), np.array([1.0, 1, 0, 1]), 0)
+
+
+def test_columns_multiply_as_the_matrix_that_they_stand_for():
+    random = np.random.default_rng(6)
+    fixed = random.normal(size=(30, 3))
+    groups = random.integers(0, 4, 30), random.integers(0, 7, 30)
+    columns = Columns(fixed, groups, (5, 7))  # one level that nobody has
+    matrix = np.hstack([fixed, np.eye(5)[groups[0]], np.eye(7)[groups[1]]])
+    effects, weight = random.normal(size=(15, 2)), random.random(30)
+    assert columns.times(effects) == pytest.approx(matrix @ effects)
+    assert columns.sums(weight) == pytest.approx(matrix.T @ weight)
+    assert columns.products(weight) == pytest.approx(matrix.T @ (matrix * weight[:, None]))

@@ -15,8 +15,7 @@ from scipy.optimize import brentq
 from commonground.analysis.errors import Unusable
 
 Floats = NDArray[np.float64]
-STEPS = 200
-CLOSE = 1e-12
+STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,8 @@ class AreaModel:
 
     estimate : (m,) empirical best linear unbiased predictor. mse : (m,) its mean squared error.
     shrinkage : (m,) share of the figure that is borrowed from other areas, v / (sigma2_u + v): 0
-    for an area that stands on its own answers, 1 for one without any.
+    for an area that stands on its own answers, 1 for one without any. df : areas with answers less
+    coefficients, for intervals by Student's t.
     """
 
     sigma2_u: float
@@ -34,6 +34,7 @@ class AreaModel:
     estimate: Floats
     mse: Floats
     shrinkage: Floats
+    df: int
 
     @property
     def se(self) -> Floats:
@@ -76,6 +77,7 @@ def fay_herriot(direct: Floats, variance: Floats, covariates: Floats) -> AreaMod
         estimate=fitted + (1 - borrowed) * gap,
         mse=mse,
         shrinkage=borrowed,
+        df=len(y) - x.shape[1],
     )
 
 

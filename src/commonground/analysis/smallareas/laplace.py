@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
 
 from commonground.analysis.errors import Unusable
+
+from .columns import Columns
 
 Floats = NDArray[np.float64]
 
@@ -31,15 +32,13 @@ class Mode:
     value: float
 
 
-def mode(
-    yes: Floats, trials: Floats, columns: sparse.csr_matrix, precision: Floats, start: Floats
-) -> Mode:
+def mode(yes: Floats, trials: Floats, columns: Columns, precision: Floats, start: Floats) -> Mode:
     """Newton's method with step halving.
 
     Parameters
     ----------
-    yes, trials : (n,) of each cell. columns : (n, q). precision : (q,) of each effect's prior, 0
-        for beta. start : (q,).
+    yes, trials : (n,) of each cell. columns : (n, q) in all. precision : (q,) of each effect's
+        prior, 0 for beta. start : (q,).
 
     Raises
     ------
@@ -47,8 +46,8 @@ def mode(
     """
     effects, now = start, _height(start, yes, trials, columns, precision)
     for _ in range(STEPS):
-        share = expit(columns @ effects)
-        slope = columns.T @ (yes - trials * share) - precision * effects
+        share = expit(columns.times(effects))
+        slope = columns.sums(yes - trials * share) - precision * effects
         bent = _bend(columns, trials * share * (1 - share), precision)
         try:
             step = cho_solve(cho_factor(bent), slope)
@@ -59,7 +58,7 @@ def mode(
             break
     if np.abs(effects).max(initial=0.0) > SEPARATED:
         raise Unusable(RUNS_AWAY)
-    share = expit(columns @ effects)
+    share = expit(columns.times(effects))
     bent = _bend(columns, trials * share * (1 - share), precision)
     root = np.asarray(np.linalg.cholesky(bent), dtype=np.float64)
     random = precision > 0
@@ -74,22 +73,23 @@ RUNS_AWAY = (
 
 
 def _height(
-    effects: Floats, yes: Floats, trials: Floats, columns: sparse.csr_matrix, precision: Floats
+    effects: Floats, yes: Floats, trials: Floats, columns: Columns, precision: Floats
 ) -> float:
-    line = columns @ effects
+    line = columns.times(effects)
     return float(
         yes @ line - trials @ np.logaddexp(0.0, line) - 0.5 * (precision * effects) @ effects
     )
 
 
-def _bend(columns: sparse.csr_matrix, weight: Floats, precision: Floats) -> Floats:
-    weighted = columns.multiply(weight[:, None]).tocsr()
-    return np.asarray((columns.T @ weighted).todense()) + np.diag(precision)
+def _bend(columns: Columns, weight: Floats, precision: Floats) -> Floats:
+    made = columns.products(weight)
+    made[np.diag_indices(len(made))] += precision
+    return made
 
 
 def _along(
     effects: Floats, step: Floats, now: float, yes: Floats, trials: Floats,
-    columns: sparse.csr_matrix, precision: Floats,
+    columns: Columns, precision: Floats,
 ) -> tuple[Floats, float]:  # fmt: skip
     for halved in range(30):
         further = effects + step * 0.5**halved

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
 from commonground.analysis.errors import Unusable
 
+from .columns import Codes, Columns, Floats
 from .laplace import Mode, mode
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
 
 PRIOR_SCALE = 1.0
 SMALLEST_SD = 1e-3
@@ -111,18 +108,6 @@ def fit(cells: Cells) -> Fitted:
     )
 
 
-def design_columns(
-    fixed: Floats, groups: tuple[Codes, ...], levels: tuple[int, ...]
-) -> sparse.csr_matrix:
-    """(n, k + levels) columns of the fixed effects and of each group's indicator."""
-    n = len(fixed)
-    rows = np.arange(n)
-    blocks = [sparse.csr_matrix(fixed)]
-    for codes, many in zip(groups, levels, strict=True):
-        blocks.append(sparse.csr_matrix((np.ones(n), (rows, codes)), shape=(n, many)))
-    return sparse.hstack(blocks, format="csr")
-
-
 def _inverse(found: Mode) -> Floats:
     root = np.linalg.inv(found.factor)
     return np.asarray(root @ root.T)
@@ -133,8 +118,8 @@ class _Surface:
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.columns = design_columns(cells.fixed, cells.groups, cells.levels)
-        self.last = np.zeros(self.columns.shape[1])
+        self.columns = Columns(cells.fixed, cells.groups, cells.levels)
+        self.last = np.zeros(self.columns.many)
 
     def at(self, log_sds: Floats) -> Mode:
         precision = np.concatenate(

@@ -13,9 +13,8 @@ from scipy.special import expit
 
 from commonground.analysis.errors import Unusable
 
-from .multilevel import Codes, Fitted, design_columns
-
-Floats = NDArray[np.float64]
+from .columns import Codes, Columns, Floats
+from .multilevel import Fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ def poststratified(
     total = np.bincount(groups[area], people, many)
     if np.any(total <= 0):
         raise Unusable("The frame has an area without people.")
-    columns = design_columns(fixed, groups, fitted.levels)
     drawn = _draws(fitted, draws, seed)
-    shares = expit(columns @ drawn.T)
+    shares = expit(Columns(fixed, groups, fitted.levels).times(drawn.T))
     rows = np.arange(len(people))
     share_of = sparse.csr_matrix((people / total[groups[area]], (groups[area], rows)))
     made = np.asarray(share_of @ shares)

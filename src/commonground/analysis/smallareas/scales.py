@@ -40,10 +40,10 @@ class Scale:
             return logit(direct), variance / product**2
         return np.arcsin(np.sqrt(direct)), variance / (4 * product)
 
-    def back(self, estimate: Floats, mse: Floats, z: float) -> tuple[Floats, Floats, Floats]:
+    def back(self, estimate: Floats, mse: Floats, t: float) -> tuple[Floats, Floats, Floats]:
         """(estimate, low, high), each (m,), in the unit of the direct estimates."""
         se = np.sqrt(mse)
-        ends = (estimate, estimate - z * se, estimate + z * se)
+        ends = (estimate, estimate - t * se, estimate + t * se)
         return tuple(self._one(end) for end in ends)  # type: ignore[return-value]
 
     def slope(self, estimate: Floats) -> Floats:
