@@ -179,7 +179,8 @@ EVENT_KINDS = (  # first match wins; each pattern is looked for in the lower-cas
     ("positive-loitering", "Positive loitering", r"positive loitering|smoke.?out"),
     ("training", "Training or information", r"training|seminar|law and|workshop|recruit"),
 )
-NOT_AN_EVENT = re.compile(r"\btest\b|cancel|^no\b", re.I)
+TEST = re.compile(r"\btest\b", re.I)
+CANCELLED = re.compile(r"cancel|^no\b", re.I)
 NAMES_SOMEONE = re.compile(
     r"removed\]|pastor|officer|\brev\b|commander|alderman|contact|@|\d{3}\D\d{4}|\bhome of\b"
     r"|residence|invite", re.I
@@ -206,16 +207,35 @@ def place_names(rows: list[dict[str, str]]) -> set[str]:
 
 
 def write_events(raw: Path, known_beats: set[str], target: Path) -> None:
+    """Every row of the source is an event of ours, or stands among those left out, with why."""
     source = rows_of(raw / "caps_events_2016_2017.csv.gz")
     places = place_names(source)
-    kept: dict[tuple, dict] = {}
-    for row in source:
-        if NOT_AN_EVENT.search(row["title"]):
-            continue
+    told: dict[tuple, list[dict[str, str]]] = {}
+    first, later, left_out = [], [], []
+    for line, row in enumerate(source, 2):  # the first line names the columns
         event = event_row(row, places, known_beats)
-        kept.setdefault(tuple(event.values()), event)
-    events = [{"id": f"caps-{n:04d}", **event} for n, event in enumerate(kept.values(), 1)]
+        twins = told.setdefault(tuple(event.values()), [])
+        if TEST.search(row["title"]):
+            left_out.append({"line": line, "why": "test"})
+        elif any(is_same_event(row, twin) for twin in twins):
+            left_out.append({"line": line, "why": "duplicate"})
+        else:  # numbered last: those that the first edition of this file left out
+            (later if twins or event["cancelled"] == "true" else first).append(event)
+            twins.append(row)
+    events = [{"id": f"caps-{n:04d}", **event} for n, event in enumerate(first + later, 1)]
     write_rows(target / "caps_events.csv", events)
+    write_rows(target / "caps_left_out.csv", left_out)
+
+
+def is_same_event(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Of two rows with the same time, kind and beats: a beat meets once, others at one address."""
+    if event_kind(one["title"])[0] == "beat-meeting" and one["beats"]:
+        return True
+    return bool(house_numbers(one) & house_numbers(other))
+
+
+def house_numbers(row: dict[str, str]) -> set[str]:
+    return set(re.findall(r"\d{2,}", row["location"]))
 
 
 def event_row(row: dict[str, str], places: set[str], known_beats: set[str]) -> dict:
@@ -231,6 +251,7 @@ def event_row(row: dict[str, str], places: set[str], known_beats: set[str]) -> d
         "beats": ";".join(beat_list),
         "place": place if place in places else "",
         "after_snapshot": str(row["start"][:10] > SNAPSHOT).lower(),
+        "cancelled": str(bool(CANCELLED.search(row["title"]))).lower(),
     }
 
 

@@ -55,6 +55,7 @@ class CalendarEvent:
     beats: tuple[str, ...]
     place: str
     after_snapshot: bool  # scheduled; not known whether held
+    cancelled: bool = False  # its title said so
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,15 @@ def calendar_events() -> list[CalendarEvent]:
             beats=tuple(r["beats"].split(";")) if r["beats"] else (),
             place=r["place"],
             after_snapshot=r["after_snapshot"] == "true",
+            cancelled=r["cancelled"] == "true",
         )
         for r in _rows("caps_events.csv")
     ]
+
+
+def calendar_rows_left_out() -> dict[int, str]:
+    """Line of the source -> why it is no event of ours: "duplicate" or "test"."""
+    return {int(r["line"]): r["why"] for r in _rows("caps_left_out.csv")}
 
 
 def district_trust() -> list[DistrictTrust]:

@@ -79,11 +79,18 @@ def _row(event: CalendarEvent, kind: EventKind) -> Event:
         starts_at=starts_at,
         ends_at=_moment(event.ends) if event.ends and event.ends > event.starts else None,
         place=event.place[:200],
-        status_note=states.NOT_KNOWN if event.after_snapshot else states.AS_LISTED,
+        state=states.CANCELLED if event.cancelled else states.PLANNED,
+        status_note=_note(event),
         source=event.id,
         made_at=min(starts_at, clock.now()),
         changed_at=min(starts_at, clock.now()),
     )
+
+
+def _note(event: CalendarEvent) -> str:
+    if event.cancelled:
+        return ""
+    return states.NOT_KNOWN if event.after_snapshot else states.AS_LISTED
 
 
 def _district(number: int) -> dict[str, str]:

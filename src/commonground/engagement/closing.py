@@ -12,10 +12,14 @@ from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.concerns.models import CameBy, Category, Concern, Source
 from commonground.concerns.reporting import report
+from commonground.concerns.states import OPEN
+from commonground.people.models import Staff
+from commonground.people.queries import team_of
 from commonground.places.models import Neighbourhood
 from commonground.tasks.making import make_promise
 
 from . import states
+from .languages import NAMES
 from .models import Closing, Event, Heard
 
 MOST_POINTS = 40
@@ -37,6 +41,7 @@ class Point:
 class Promise:
     title: str
     due_on: date
+    owner: Staff | None = None  # nobody: the team's
 
 
 @transaction.atomic
@@ -48,6 +53,7 @@ def close_event(
     first_time: int,
     points: Sequence[Point],
     promises: Sequence[Promise] = (),
+    languages: Sequence[str] = (),
     by: Actor,
 ) -> Closing:
     """Write down what came of an event. Everything is kept, or nothing is."""
@@ -55,16 +61,23 @@ def close_event(
     places = list(event.neighbourhoods.all())
     check_can_close(event)
     check_counts(adults, young, first_time)
+    check_languages(languages)
     check_points(points, places)
+    check_promises(promises, places)
     closing = Closing.objects.create(
-        event=event, adults=adults, young=young, first_time=first_time, closed_at=clock.now()
+        event=event,
+        adults=adults,
+        young=young,
+        first_time=first_time,
+        languages=list(languages),
+        closed_at=clock.now(),
     )
     for position, point in enumerate(points, start=1):
         _keep_point(closing, position, point, places[0], by)
     for promise in promises:
         _keep_promise(event, promise, places[0], by)
-    event.state, event.status_note = states.CLOSED, ""
-    event.save(update_fields=["state", "status_note"])
+    event.state, event.status_note, event.changed_at = states.CLOSED, "", clock.now()
+    event.save(update_fields=["state", "status_note", "changed_at"])
     _audit(event, places, closing, len(points), len(promises), by)
     return closing
 
@@ -83,6 +96,18 @@ def check_counts(adults: int, young: int, first_time: int) -> None:
         raise Refused(_("A count cannot be below nought."))
     if first_time > adults + young:
         raise Refused(_("More people came for the first time than came at all."))
+
+
+def check_languages(languages: Sequence[str]) -> None:
+    if not set(languages) <= set(NAMES):
+        raise Refused(_("Choose the languages from the list."))
+
+
+def check_promises(promises: Sequence[Promise], places: Sequence[Neighbourhood]) -> None:
+    """Who sees to a promise is on the team of the event's first neighbourhood, where it lies."""
+    owners = {promise.owner for promise in promises if promise.owner}
+    if not owners <= set(team_of(places[0])):
+        raise Refused(_("Choose somebody of the neighbourhood's team, or leave it to the team."))
 
 
 def check_points(points: Sequence[Point], places: Sequence[Neighbourhood]) -> None:
@@ -110,7 +135,10 @@ def _problem(point: Point, places: Sequence[Neighbourhood]) -> str:
 
 
 def _may_join(concern: Concern | None, places: Sequence[Neighbourhood]) -> bool:
-    return concern is not None and not concern.about_conduct and concern.neighbourhood in places
+    """An open one of the same places that the whole team may read."""
+    if concern is None or concern.about_conduct or concern.sensitive:
+        return False
+    return concern.neighbourhood in places and concern.state in OPEN
 
 
 def _keep_point(
@@ -157,6 +185,7 @@ def _keep_promise(event: Event, promise: Promise, place: Neighbourhood, by: Acto
         title=promise.title,
         due_on=promise.due_on,
         by=by,
+        owner=promise.owner,
         source=f"event:{event.public_id}",
         is_example=event.is_example,
     )

@@ -1,19 +1,15 @@
-from datetime import date, datetime, time
-
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from commonground.common import clock
-from commonground.common.ids import new_public_id
 from commonground.common.texts import in_language
 from commonground.concerns.models import Category, Concern
+from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
 
 from . import states
 from .closing import MOST_POINTS, Point, Promise
-from .models import Event, EventKind
-from .planning import Plan
+from .languages import NAMES
 
 ROWS = 3  # of points at first, and more at each "more rows"
 CHOICES_TO_JOIN = 50
@@ -34,88 +30,17 @@ def time_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class EventForm(forms.Form):
-    kind = NamedChoice(
-        label=_("What kind of event?"),
-        queryset=EventKind.objects.none(),
-        to_field_name="slug",
-        empty_label=None,
-    )
-    title = forms.CharField(label=_("Its name"), max_length=120)
-    title_es = forms.CharField(
-        label=_("Its name in Spanish"),
-        max_length=120,
-        required=False,
-        help_text=_("Left empty, Spanish readers see the name above."),
-    )
-    neighbourhoods = forms.ModelMultipleChoiceField(
-        label=_("Where does it belong?"),
-        queryset=Neighbourhood.objects.none(),
-        to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple,
-    )
-    day = forms.DateField(label=_("Day"), widget=day_input())
-    begins = forms.TimeField(label=_("From"), widget=time_input())
-    ends = forms.TimeField(label=_("Until"), widget=time_input(), required=False)
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    about = forms.CharField(
-        label=_("What people should know"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Who may come, what to bring, access, languages."),
-    )
-    idempotency_key = forms.CharField(
-        max_length=40, required=False, initial=new_public_id, widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args, places, kind: EventKind | None = None, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["neighbourhoods"].queryset = places
-        kinds = EventKind.objects.filter(active=True)
-        self.fields["kind"].queryset = kinds | EventKind.objects.filter(pk=kind and kind.pk)
-
-    def plan(self) -> Plan:
-        told = self.cleaned_data
-        return Plan(
-            kind=told["kind"],
-            neighbourhoods=list(told["neighbourhoods"]),
-            title={"en": told["title"], "es": told["title_es"]},
-            starts_at=_at(told["day"], told["begins"]),
-            ends_at=_at(told["day"], told["ends"]) if told["ends"] else None,
-            place=told["place"],
-            about={"en": told["about"]},
-        )
-
-
-def _at(day: date, moment: time) -> datetime:
-    return datetime.combine(day, moment, tzinfo=clock.zone())
-
-
-def event_initial(event: Event) -> dict[str, object]:
-    starts = event.starts_at.astimezone(clock.zone())
-    return {
-        "kind": event.kind.slug,
-        "title": event.title.get("en", ""),
-        "title_es": event.title.get("es", ""),
-        "neighbourhoods": [place.slug for place in event.neighbourhoods.all()],
-        "day": starts.date(),
-        "begins": starts.time(),
-        "ends": event.ends_at and event.ends_at.astimezone(clock.zone()).time(),
-        "place": event.place,
-        "about": event.about.get("en", ""),
-    }
-
-
-class CancelForm(forms.Form):
-    because = forms.CharField(label=_("Why, for those who wanted to come"), max_length=200)
-
-
 class CountsForm(forms.Form):
     adults = forms.IntegerField(label=_("Adults who came"), min_value=0, max_value=100000)
     young = forms.IntegerField(label=_("Children and young people"), min_value=0, max_value=100000)
     first_time = forms.IntegerField(
         label=_("Of all these, here for the first time"), min_value=0, max_value=100000
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you heard"),
+        required=False,
+        choices=NAMES.items,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -194,6 +119,18 @@ def concern_label(concern: Concern) -> str:
 class PromiseForm(forms.Form):
     title = forms.CharField(label=_("What we promised"), max_length=200, required=False)
     due_on = forms.DateField(label=_("By when"), widget=day_input(), required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Who sees to it"),
+        queryset=Staff.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("The team"),
+    )
+
+    def __init__(self, *args, owners, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners
+        self.fields["owner"].label_from_instance = lambda staff: staff.display_name
 
     def clean(self) -> dict[str, object]:
         told = super().clean() or {}
@@ -204,7 +141,8 @@ class PromiseForm(forms.Form):
     def promise(self) -> Promise | None:
         if not self.cleaned_data.get("title"):
             return None
-        return Promise(self.cleaned_data["title"], self.cleaned_data["due_on"])
+        told = self.cleaned_data
+        return Promise(told["title"], told["due_on"], told.get("owner"))
 
 
 def point_forms(extra: int = ROWS):
@@ -213,8 +151,6 @@ def point_forms(extra: int = ROWS):
 
 def promise_forms(extra: int = 2):
     return formset_factory(PromiseForm, extra=extra, max_num=20, absolute_max=20)
-
-
 class LogForm(forms.Form):
     """Only the button is needed; everything else has a good first value."""
 

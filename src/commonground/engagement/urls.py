@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import feed_views, log_views, team_views, views
+from . import close_views, feed_views, log_views, plan_views, team_views, views
 
 public = [
     path("events/", views.events, name="events"),
@@ -21,12 +21,19 @@ public = [
 ]
 team = [
     path("events/", team_views.team_events, name="team-events"),
-    path("events/new/", team_views.event_plan, name="event-plan"),
+    path("events/new/", plan_views.event_plan, name="event-plan"),
     path("events/<str:public_id>/", team_views.team_event, name="team-event"),
-    path("events/<str:public_id>/change/", team_views.event_change, name="event-change"),
-    path("events/<str:public_id>/cancel/", team_views.event_cancel, name="event-cancel"),
+    path("events/<str:public_id>/change/", plan_views.event_change, name="event-change"),
+    path("events/<str:public_id>/cancel/", plan_views.event_cancel, name="event-cancel"),
     path("events/<str:public_id>/held/", team_views.event_held, name="event-held"),
-    path("events/<str:public_id>/close/", team_views.event_close, name="event-close"),
+    path("events/<str:public_id>/prepare/", team_views.event_prepare, name="event-prepare"),
+    path("events/<str:public_id>/photos/", team_views.event_add_photo, name="event-add-photo"),
+    path(
+        "events/<str:public_id>/photos/<str:photo_id>/take-down/",
+        team_views.event_take_down,
+        name="event-take-down",
+    ),
+    path("events/<str:public_id>/close/", close_views.event_close, name="event-close"),
     path("log/", log_views.log, name="team-log"),
     path("log/<str:public_id>/take-back/", log_views.take_back, name="team-log-take-back"),
 ]

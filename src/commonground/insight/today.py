@@ -25,6 +25,7 @@ ALERTS_SHOWN = 2  # each with a map
 DAYS_AHEAD = 6
 PRESENCE_DAYS = 28
 PLACES_NAMED = 3
+UNCLOSED_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Today:
     coming: list[Event]
     to_close: list[Event]
     to_close_more: int
+    unclosed: list[Event]  # for who leads: after three days, not at once
+    unclosed_more: int
     presence: list[activity.PlacePresence]
     calls_known: bool
 
@@ -54,7 +57,9 @@ def today(staff: Staff) -> Today:
     day = clock.today()
     promised = list(tasks.due(places, until=day + timedelta(days=DAYS_AHEAD)))
     changing = list(alerts.open_alerts(places))
-    to_close = events.to_close(places)
+    led = neighbourhoods_for(staff, "event.unclosed")
+    to_close = events.to_close(places.exclude(id__in=led.values("id")))
+    unclosed = events.unclosed_since(led, UNCLOSED_DAYS)
     since = clock.start_of(day - timedelta(days=PRESENCE_DAYS))
     return Today(
         places=list(places),
@@ -67,6 +72,8 @@ def today(staff: Staff) -> Today:
         coming=list(events.between(places, day, day + timedelta(days=DAYS_AHEAD))[:SHOWN]),
         to_close=list(to_close[:SHOWN]),
         to_close_more=max(0, to_close.count() - SHOWN),
+        unclosed=list(unclosed[:SHOWN]),
+        unclosed_more=max(0, unclosed.count() - SHOWN),
         presence=activity.by_place(places, since)[:SHOWN],
         calls_known=incidents.held("calls") is not None,
     )

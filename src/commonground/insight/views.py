@@ -14,7 +14,7 @@ from commonground.places.models import Neighbourhood
 from .briefing import brief
 from .printing import example_notice, pdf
 from .sheet import Sheet
-from .today import PRESENCE_DAYS, today
+from .today import PRESENCE_DAYS, UNCLOSED_DAYS, today
 
 
 @signed_in_page
@@ -23,6 +23,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     if not can(request.user, "today.read"):
         return render(request, "insight/pages.html", {"pages": pages(request.user)})
     context = {"now": today(request.user), "presence_days": PRESENCE_DAYS}
+    context["unclosed_days"] = UNCLOSED_DAYS
     response = render(request, "insight/today.html", context)
     response["Cache-Control"] = "no-store"
     return response

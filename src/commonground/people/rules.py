@@ -55,6 +55,7 @@ TABLE: dict[str, dict[str, str]] = {
     "event.read": READERS,
     "event.plan": TEAM,
     "event.close": TEAM,
+    "event.unclosed": LEADS,
     "log.write": TEAM,
     "task.read": TEAM,
     "task.make": TEAM,

@@ -32,6 +32,29 @@ def test_the_whole_calendar_loads_in_a_few_seconds_and_once(beats):
     assert {row.kind for row in rows} <= set(CAPS_KINDS)
 
 
+def test_each_of_the_5006_rows_is_an_event_or_left_out_for_a_reason():
+    rows, left_out = demo_data.calendar_events(), demo_data.calendar_rows_left_out()
+    assert len(rows) + len(left_out) == 5006
+    assert sorted(left_out.values()) == ["duplicate"] * 14 + ["test"]
+    assert sum(row.cancelled for row in rows) == 10
+    assert sum(row.ends is None for row in rows) == 818
+    assert sum(row.after_snapshot for row in rows) == 594
+    assert len({row.id for row in rows}) == len(rows)
+
+
+def test_what_the_calendar_called_cancelled_is_shown_as_cancelled(beats, clock_at, client):
+    rows = [row for row in demo_data.calendar_events() if row.cancelled]
+    assert load_caps(rows, BY) == 10
+    assert set(Event.objects.values_list("state", "status_note")) == {("cancelled", "")}
+    page = client.get(f"/events/{Event.objects.first().public_id}/").content.decode()
+    assert "Cancelled." in page
+
+
+def test_every_row_belongs_to_some_beat(beats):
+    load_caps(demo_data.calendar_events(), BY)
+    assert not Event.objects.filter(neighbourhoods=None).exists()
+
+
 def test_rows_after_the_calendar_was_read_say_that_nobody_knows(beats, settings, clock_at):
     settings.TIME_ZONE = "America/Chicago"
     load_caps(demo_data.calendar_events(), BY)
@@ -39,6 +62,7 @@ def test_rows_after_the_calendar_was_read_say_that_nobody_knows(beats, settings,
     assert after.count() > 500
     assert set(after.values_list("status_note", flat=True)) == {"not-known"}
     before = Event.objects.filter(starts_at__date__lte=demo_data.CALENDAR_READ_ON)
+    before = before.exclude(state="cancelled")
     assert set(before.values_list("status_note", flat=True)) == {"as-listed"}
     assert not queries.to_close(beats).exists()  # nobody here can close what others planned
 

@@ -145,12 +145,15 @@ def _moved(theirs: Plan, before: Plan, after: Plan) -> dict[str, datetime | None
 def _each(
     event: Event, verb: str, by: Actor, change: Callable[[Event, bool], Event]
 ) -> list[Event]:
-    """This day and the following ones that may still change; only the first is told of."""
+    """This day and the following ones that may still change; only the first is told of.
+
+    A day that went to another neighbourhood is no longer this team's to change.
+    """
     if event.series is None:
         raise Refused(_("This event does not repeat."))
     rows = event.series.events.filter(occurs_on__gte=event.occurs_on, state__in=states.OPEN)
-    rows = rows.select_related("kind").order_by("occurs_on")
-    changed = [change(row, number == 0) for number, row in enumerate(rows)]
+    rows = rows.in_any(event.neighbourhoods.all()).select_related("kind").order_by("occurs_on")
+    changed = [change(row, number == 0) for number, row in enumerate(list(rows))]
     _audit(event.series, verb, changed, by)
     return changed
 
