@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .coverage import views as coverage
 
 public: list = []
 team = [
@@ -8,4 +9,7 @@ team = [
     path("briefing/", views.briefings, name="briefings"),
     path("briefing/<slug:slug>.pdf", views.briefing_pdf, name="briefing-pdf"),
     path("briefing/<slug:slug>/", views.briefing, name="briefing"),
+    path("coverage/", coverage.coverage, name="team-coverage"),
+    path("presence/", coverage.coverages, name="own-coverage"),
+    path("coverage/<slug:slug>/", coverage.place_coverage, name="place-coverage"),
 ]

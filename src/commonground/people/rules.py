@@ -57,6 +57,9 @@ TABLE: dict[str, dict[str, str]] = {
     "event.close": TEAM,
     "event.unclosed": LEADS,
     "log.write": TEAM,
+    # where we were without being called: of one neighbourhood, and of all, to compare
+    "balance.read": READERS | {"overseer": "agency"},
+    "coverage.read": {"supervisor": "agency", "analyst": "agency", "overseer": "agency"},
     "task.read": TEAM,
     "task.make": TEAM,
     "task.finish": TEAM,

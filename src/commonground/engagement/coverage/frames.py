@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Max, Q, Sum
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from commonground.places.models import Neighbourhood
@@ -80,20 +81,72 @@ def weeks(count: int, places: Sequence[Neighbourhood] | None = None) -> Weeks | 
     rows = CoverageWeek.objects.filter(week__gte=oldest, week__lte=run.last_week)
     if places is not None:
         rows = rows.filter(neighbourhood__in=found)
-    first = rows.order_by("week").values_list("week", flat=True).first() or run.last_week
+    first = max(oldest, first_week() or run.last_week)
     size = (run.last_week - first).days // 7 + 1
     table = _table(rows.values_list("neighbourhood_id", "week", *COUNTS), found, first, size)
     mondays = tuple(first + n * WEEK for n in range(size))
-    begun = _first_visit()
+    begun = first_visit()
     known = np.array([begun is not None and monday >= begun for monday in mondays], dtype=bool)
     return Weeks(found, mondays, visits_known=known, **table)
 
 
-def _first_visit() -> date | None:
+def first_week() -> date | None:
+    """The first week of all that were added up."""
+    return CoverageWeek.objects.order_by("week").values_list("week", flat=True).first()
+
+
+def first_visit() -> date | None:
     """The first week in which anybody was anywhere without a call."""
     some = Q(contacts__gt=0) | Q(events__gt=0) | Q(imported_visits__gt=0)
     rows = CoverageWeek.objects.filter(some).order_by("week")
     return rows.values_list("week", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of one neighbourhood over weeks. None where no imported history covers any of them."""
+
+    visits: int
+    minutes: int
+    calls: int | None
+    enforcement: int
+    unknown: int
+    abstraction_minutes: int
+    has_examples: bool
+    last_visit: date | None  # the Monday of the last week with one
+
+
+def totals(first: date, last: date) -> dict[int, Totals]:
+    """Neighbourhood's key -> what the weeks from `first` to `last` add up to. One query."""
+    rows = CoverageWeek.objects.filter(week__gte=first, week__lte=last)
+    some = Q(contacts__gt=0) | Q(events__gt=0) | Q(imported_visits__gt=0)
+    found = rows.values("neighbourhood_id").order_by().annotate(
+        visits=Sum("contacts") + Sum("events") + Coalesce(Sum("imported_visits"), 0),
+        minutes=Sum("contact_minutes") + Sum("event_minutes"),
+        of_calls=Sum("calls"),
+        by_enforcement=Coalesce(Sum("enforcement"), 0),
+        of_unknown=Coalesce(Sum("unknown"), 0),
+        away=Sum("abstraction_minutes"),
+        of_examples=Sum("examples"),
+        last_visit=Max("week", filter=some),
+    )  # fmt: skip
+    return {
+        row["neighbourhood_id"]: Totals(
+            row["visits"], row["minutes"], row["of_calls"], row["by_enforcement"],
+            row["of_unknown"], row["away"], row["of_examples"] > 0, row["last_visit"],
+        )
+        for row in found
+    }  # fmt: skip
+
+
+def agency_weeks(first: date, last: date) -> list[tuple[date, int, int | None]]:
+    """(Monday, visits, calls) of the whole agency, where calls are None if they are not known."""
+    rows = CoverageWeek.objects.filter(week__gte=first, week__lte=last)
+    found = rows.values("week").order_by("week").annotate(
+        visits=Sum("contacts") + Sum("events") + Coalesce(Sum("imported_visits"), 0),
+        of_calls=Sum("calls"),
+    )  # fmt: skip
+    return [(row["week"], row["visits"], row["of_calls"]) for row in found]
 
 
 def _table(

@@ -5,12 +5,14 @@ By name, never by rank; and by place and week, never by member of staff.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from commonground.common import clock
 from commonground.common.deployment import deployment
-from commonground.engagement.coverage.frames import Weeks, weeks
+from commonground.engagement.coverage.adding_up import WEEK, last_run
+from commonground.engagement.coverage.frames import Totals, Weeks, first_week, totals, weeks
+from commonground.engagement.coverage.models import CoverageRun
 from commonground.engagement.coverage.owing import Owed, coverage_debt
 from commonground.people.continuity import Continuity, continuity
 from commonground.places.models import Neighbourhood
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # What stands beside the counts as long as no survey asked; a survey's answers take its place
 RESIDENTS_SAY: None = None
+A_YEAR_OF_WEEKS = 52
+NOTHING = Totals(0, 0, None, 0, 0, 0, False, None)
 
 
 @dataclass(frozen=True)
@@ -35,16 +39,10 @@ class Row:
     high: float
     more_visits: int
     weeks_counted: int
-    all_visits: int  # in all weeks that were asked for, as the rest
-    minutes: int
-    all_calls: int | None  # None where no imported history covers any of the weeks
-    enforcement: int
-    unknown: int
-    weeks_since: int | None  # since the last visit; None: not in these weeks
-    abstraction_minutes: int
+    total: Totals  # over all weeks that were asked for
+    weeks_since: int | None  # since the last visit; None: none in the weeks asked for
     owed: Owed
     continuity: Continuity
-    has_examples: bool
 
     @property
     def reactive_share(self) -> float | None:
@@ -53,28 +51,32 @@ class Row:
 
     @property
     def hours(self) -> float:
-        return self.minutes / 60
+        return self.total.minutes / 60
 
     @property
     def abstraction_hours(self) -> float:
-        return self.abstraction_minutes / 60
+        return self.total.abstraction_minutes / 60
+
+    @property
+    def has_examples(self) -> bool:
+        return self.total.has_examples
 
 
 @dataclass(frozen=True)
 class City:
+    """weeks : the last year, or the rule's weeks where these are more."""
+
     rule: "Rule"
     weeks: Weeks
     rows: list[Row]
     alike: float
+    first: date  # Monday of the first week that was asked for
+    last: date  # and of the last
+    week_count: int
 
     @property
-    def first(self) -> date:
-        return self.weeks.mondays[0]
-
-    @property
-    def last(self) -> date:
-        """The Monday of the last week."""
-        return self.weeks.mondays[-1]
+    def until(self) -> date:
+        return self.last + timedelta(days=6)
 
     def count(self, word: str) -> int:
         return sum(row.word == word for row in self.rows)
@@ -83,6 +85,10 @@ class City:
     def at_most_wrong(self) -> float:
         """How many words chance brings if every neighbourhood lies exactly at the threshold."""
         return self.rule.wrong * len(self.rows)
+
+    @property
+    def has_examples(self) -> bool:
+        return any(row.has_examples for row in self.rows)
 
 
 def rule() -> "Rule":
@@ -94,19 +100,20 @@ def rule() -> "Rule":
 
 def city(count: int, places: Sequence[Neighbourhood] | None = None) -> City | None:
     """The last `count` weeks, of all open neighbourhoods or of `places`; None before the first."""
-    ours = rule()
-    found = weeks(max(count, ours.weeks), places)
-    if found is None:
+    ours, run = rule(), last_run()
+    found = weeks(max(A_YEAR_OF_WEEKS, ours.weeks), places)
+    if found is None or run is None:
         return None
-    judged = judge(found, ours)
-    shown = found.last(count)
+    first = max(run.last_week - (count - 1) * WEEK, first_week() or run.last_week)
+    judged, sums = judge(found, ours), totals(first, run.last_week)
     owed, known = coverage_debt(found.places), continuity(found.places, clock.today())
-    last = found.last(ours.weeks)
+    counted = found.last(ours.weeks).both_known.sum(axis=1).tolist()
     rows = [
-        _row(n, place, judged, last, shown, owed[place.public_id], known[place.pk])
+        _row(n, place, judged, counted[n], sums, owed[place.public_id], known[place.pk], run)
         for n, place in enumerate(found.places)
     ]
-    return City(ours, shown, rows, judged.alike)
+    week_count = (run.last_week - first).days // 7 + 1
+    return City(ours, found, rows, judged.alike, first, run.last_week, week_count)
 
 
 def judge(found: Weeks, ours: "Rule") -> "Balance":
@@ -121,31 +128,26 @@ def _row(
     n: int,
     place: Neighbourhood,
     judged: "Balance",
-    last: Weeks,
-    shown: Weeks,
+    counted: int,
+    sums: dict[int, Totals],
     owed: Owed,
     known: Continuity,
+    run: CoverageRun,
 ) -> Row:
-    there = shown.visits[n].nonzero()[0]
-    some = bool(judged.visits[n] + judged.calls[n])
+    total = sums.get(place.pk, NOTHING)
+    since = total.last_visit and (run.last_week - total.last_visit).days // 7
     return Row(
         place=place,
         word=str(judged.word[n]),
         visits=int(judged.visits[n]),
         calls=int(judged.calls[n]),
-        share=float(judged.share[n]) if some else None,
+        share=float(judged.share[n]) if judged.visits[n] + judged.calls[n] else None,
         low=float(judged.low[n]),
         high=float(judged.high[n]),
         more_visits=int(judged.more_visits[n]),
-        weeks_counted=int(last.both_known[n].sum()),
-        all_visits=int(shown.visits[n].sum()),
-        minutes=int(shown.logged_minutes[n].sum()),
-        all_calls=int(shown.calls[n].sum()) if shown.calls_known[n].any() else None,
-        enforcement=int(shown.enforcement[n].sum()),
-        unknown=int(shown.unknown[n].sum()),
-        weeks_since=len(shown.mondays) - 1 - int(there[-1]) if len(there) else None,
-        abstraction_minutes=int(shown.abstraction_minutes[n].sum()),
+        weeks_counted=counted,
+        total=total,
+        weeks_since=since,
         owed=owed,
         continuity=known,
-        has_examples=bool(shown.examples[n].any()),
     )

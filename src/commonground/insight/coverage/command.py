@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from commonground.common.errors import Refused
 from commonground.engagement.coverage.adding_up import bring_up_to_date
+from commonground.engagement.coverage.frames import weeks
 
 from .city import City, Row, city
 from .document import document
@@ -40,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
                 "(`commonground import calls`), and wait for a week to end."
             )
         if args.json:
-            made = document(found, spreads(found.weeks), groups(found.weeks))
+            asked = weeks(args.weeks)
+            made = document(found, asked, spreads(found.weeks), groups(found.weeks))
             print(json.dumps(made, indent=1))
         else:
             print(as_text(found, spreads(found.weeks)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonground.common import clock
 from commonground.common.deployment import deployment
+from commonground.engagement.coverage.frames import Weeks
 
 from .city import RESIDENTS_SAY, City, Row
 from .spread import Group, Spread, considered
@@ -18,12 +19,13 @@ VERSION = 1
 Document = dict[str, Any]
 
 
-def document(found: City, spreads: list[Spread], groups: list[Group]) -> Document:
+def document(found: City, weeks: Weeks, spreads: list[Spread], groups: list[Group]) -> Document:
+    """`weeks` : those that were asked for, of the same neighbourhoods."""
     ours = deployment()
     return {
         "version": VERSION,
         "as_of": clock.today().isoformat(),
-        "weeks": len(found.weeks.mondays),
+        "weeks": found.week_count,
         "first_week": found.first.isoformat(),
         "last_week": found.last.isoformat(),
         "counts_are": "as logged",
@@ -36,7 +38,7 @@ def document(found: City, spreads: list[Spread], groups: list[Group]) -> Documen
             "visits_a_week": ours.presence_visits_a_week,
         },
         "residents_say": RESIDENTS_SAY,
-        "neighbourhoods": [_row(n, row, found) for n, row in enumerate(found.rows)],
+        "neighbourhoods": [_row(n, row, weeks) for n, row in enumerate(found.rows)],
         "fairness": {
             "weeks": len(considered(found.weeks).mondays),
             "against": {spread.against: _spread(spread) for spread in spreads},
@@ -45,7 +47,7 @@ def document(found: City, spreads: list[Spread], groups: list[Group]) -> Documen
     }  # fmt: skip
 
 
-def _row(n: int, row: Row, found: City) -> Document:
+def _row(n: int, row: Row, weeks: Weeks) -> Document:
     return {
         "id": row.place.source_id,
         "name": row.place.name,
@@ -57,11 +59,11 @@ def _row(n: int, row: Row, found: City) -> Document:
         "high": _rounded(row.high),
         "more_visits": row.more_visits,
         "weeks_counted": row.weeks_counted,
-        "all_visits": row.all_visits,
+        "all_visits": row.total.visits,
         "hours": round(row.hours, 2),
-        "all_calls": row.all_calls,
-        "enforcement": row.enforcement,
-        "unknown": row.unknown,
+        "all_calls": row.total.calls,
+        "enforcement": row.total.enforcement,
+        "unknown": row.total.unknown,
         "weeks_since_visit": row.weeks_since,
         "abstraction_hours": round(row.abstraction_hours, 2),
         "officers": row.continuity.officers,
@@ -71,12 +73,11 @@ def _row(n: int, row: Row, found: City) -> Document:
         "owed_minutes": row.owed.minutes,
         "owed_visits": row.owed.visits,
         "has_examples": row.has_examples,
-        "by_week": _by_week(n, found),
+        "by_week": _by_week(n, weeks),
     }
 
 
-def _by_week(n: int, found: City) -> list[Document]:
-    weeks = found.weeks
+def _by_week(n: int, weeks: Weeks) -> list[Document]:
     return [
         {
             "week": monday.isoformat(),

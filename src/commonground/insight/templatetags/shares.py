@@ -1,0 +1,13 @@
+"""Shares in people's words."""
+
+from django import template
+
+from commonground.common.wording import grouped
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float, decimals: int = 0) -> str:
+    """ "5 %", with a space that does not break, as the page's language writes the number."""
+    return f"{grouped(100 * share, decimals)}\u00a0%"
