@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from commonground.analysis.coverage.composition import composition
+from commonground.analysis.coverage.composition import composition, resampled
 from commonground.analysis.errors import Unusable
 
 PEOPLE = np.full(100, 1000.0)
@@ -44,6 +44,13 @@ def test_who_lives_where_nobody_came_is_counted():
     found = composition(visits, PEOPLE, PEOPLE * SHARE, seed=1)
     assert found.of_all == pytest.approx(0.1)
     assert found.of_group == pytest.approx(SHARE[90:].sum() / SHARE.sum())
+
+
+def test_weeks_are_drawn_again_whole():
+    table = np.arange(12.0).reshape(3, 4)
+    again = resampled(table, np.random.default_rng(1), 50)
+    assert again.shape == (50, 3)
+    assert np.allclose(again[:, 1] - again[:, 0], 16)  # each week of row 1 is 4 above row 0
 
 
 def test_few_visits_say_nothing():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.analysis.coverage.fairness import clustering, fairness, resampled
+from commonground.analysis.coverage.fairness import clustering, fairness, lasting
 from commonground.analysis.coverage.lorenz import ginis, lorenz
 from commonground.analysis.coverage.twin import slow_gini
 from commonground.analysis.errors import Unusable
@@ -85,11 +85,24 @@ def test_the_curve_of_fair_presence_lies_in_the_band():
     assert ((found.band_low <= curve) & (curve <= found.band_high)).mean() > 0.8
 
 
-def test_weeks_are_drawn_again_whole():
-    table = np.arange(12.0).reshape(3, 4)
-    again = resampled(table, np.random.default_rng(1), 50)
-    assert again.shape == (50, 3)
-    assert np.allclose(again[:, 1] - again[:, 0], 16)  # each week of row 1 is 4 above row 0
+def test_the_order_of_one_half_tells_nothing_of_the_other_where_only_chance_acts():
+    visits, people, _ = drawn(11, rate=0.3, spread=0)
+    assert lasting(visits.astype(float), people, np.random.default_rng(1)) < 0.03
+    uneven, people, true = drawn(11, rate=3, spread=0.3)
+    assert 0.8 * true < lasting(uneven.astype(float), people, np.random.default_rng(1)) < true
+
+
+def test_presence_in_two_levels_is_not_read_too_high():
+    random = np.random.default_rng(12)
+    people = random.integers(3000, 20_000, 120).astype(float)
+    mean = people / 1e4 * np.where(np.arange(120) < 30, 0, 1)
+    found = fairness(random.poisson(mean[:, None], (120, 52)), people, seed=1)
+    assert found.low < lorenz(mean, people).gini < found.high
+
+
+def test_concentration_by_another_order_is_nought_where_it_tells_nothing():
+    presence, order = np.array([[3.0, 1, 1, 3]]), np.array([[1.0, 2, 3, 4]])
+    assert ginis(presence, np.ones(4), by=order)[0] == pytest.approx(0)
 
 
 def test_the_same_seed_gives_the_same_answer():

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.analysis.coverage.fairness import resampled
 from commonground.analysis.drift import PARTS, Ratio, fifths
 from commonground.analysis.errors import Unusable
 
@@ -82,3 +81,11 @@ def _ratio(visits: Floats, people: Floats, part: NDArray[np.int64], seed: int) -
     drawn = np.divide(pairs[0], pairs[1], out=np.full(DRAWS, np.inf), where=pairs[1] > 0) * times
     ends = np.percentile(drawn, [2.5, 97.5])
     return Ratio(float(seen[1] / seen[0] * times), float(ends[0]), float(ends[1]))
+
+
+def resampled(visits: Floats, random: np.random.Generator, draws: int) -> Floats:
+    """(draws, n) visits of as many weeks, drawn again from the (n, k) weeks that there were."""
+    k = visits.shape[1]
+    times = random.multinomial(k, np.full(k, 1 / k), size=draws).astype(np.float64)
+    drawn: Floats = times @ visits.T
+    return drawn

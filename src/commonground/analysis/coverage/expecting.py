@@ -22,7 +22,9 @@ LEAST = 0.02  # of the mean: less is as good as nothing
 
 @dataclass(frozen=True)
 class Expected:
-    """The middle of the Ginis that may lie behind what was logged, and where 95 % of them lie."""
+    """The middle of the Ginis that may lie behind what was logged, and where 99 % of them lie:
+    measured, about 95 of 100 of these intervals hold the true one (docs/methods/fair-coverage.md).
+    """
 
     gini: float
     low: float
@@ -44,7 +46,7 @@ def expecting(
         _expectations(likely, shares, levels, random) for shares in _mixtures(likely, random)
     ])  # fmt: skip
     found = ginis(drawn * of, of)
-    low, middle, high = np.nanpercentile(found, [2.5, 50, 97.5]).tolist()
+    low, middle, high = np.nanpercentile(found, [0.5, 50, 99.5]).tolist()
     return Expected(middle, low, high)
 
 

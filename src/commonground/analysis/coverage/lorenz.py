@@ -46,9 +46,14 @@ def _gini(along: Floats, up: Floats) -> float:
     return float(1 - np.sum(np.diff(along) * (up[1:] + up[:-1])))
 
 
-def ginis(presence: Floats, of: Floats) -> Floats:
-    """(d,) Gini coefficients of (d, n) draws of presence over (n,) residents; nan without any."""
-    order = np.argsort(presence / of, axis=1, kind="stable")
+def ginis(presence: Floats, of: Floats, by: Floats | None = None) -> Floats:
+    """(d,) Gini coefficients of (d, n) draws of presence over (n,) residents; nan without any.
+
+    by : (d, n) what to put neighbourhoods in order by, each over its residents; None is the
+    presence itself. Another presence gives the coefficient of concentration, which is 0 where the
+    order tells nothing of the presence.
+    """
+    order = np.argsort((presence if by is None else by) / of, axis=1, kind="stable")
     weight = of[order] / of.sum()
     sorted_presence = np.take_along_axis(presence, order, axis=1)
     total = sorted_presence.sum(axis=1, keepdims=True)
