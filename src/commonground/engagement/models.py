@@ -211,6 +211,6 @@ class Contact(models.Model):
         ]
 
 
-from .photos.models import EventPhoto  # noqa: E402,F401
-from .coverage.models import CoverageRun, CoverageWeek  # noqa: E402,F401
 from .abstraction.models import Abstraction  # noqa: E402,F401
+from .coverage.models import CoverageRun, CoverageWeek  # noqa: E402,F401
+from .photos.models import EventPhoto  # noqa: E402,F401
