@@ -15,6 +15,7 @@ from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
 
 from . import states
+from .abstraction.models import REASONS
 from .models import Abstraction, Contact, Event
 
 EVENT_MINUTES, MOST_EVENT_MINUTES = 60.0, 8 * 60.0
@@ -46,6 +47,63 @@ class Presence:
 def own(staff: Staff, since: datetime) -> list[Tally]:
     """What the person who asks logged themselves."""
     return _tallies(Contact.objects.filter(staff=staff, at_hour__gte=since))
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What, where and how long somebody most often logs: a button of their own."""
+
+    kind: str
+    neighbourhood: Neighbourhood
+    minutes: int
+
+    @property
+    def label(self) -> str:
+        return dict(states.CONTACT_KINDS)[self.kind]
+
+    @property
+    def value(self) -> str:
+        return f"{self.kind}|{self.neighbourhood.slug}|{self.minutes}"
+
+
+def own_usual(
+    staff: Staff, since: datetime, neighbourhoods: Iterable[Neighbourhood], most: int = 3
+) -> list[Usual]:
+    """The commonest of what the person who asks logged more than once, in these places."""
+    places = {place.pk: place for place in neighbourhoods}
+    rows = Contact.objects.filter(staff=staff, at_hour__gte=since, neighbourhood__in=places)
+    found = rows.values_list("kind", "neighbourhood", "minutes").annotate(n=Count("id"))
+    often = found.filter(n__gt=1).order_by("-n", "kind", "neighbourhood", "minutes")[:most]
+    return [Usual(kind, places[place], minutes) for kind, place, minutes, _n in often]
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """Time of one's own in which one was taken off the neighbourhood."""
+
+    because: str
+    minutes: int
+    has_examples: bool
+
+    @property
+    def label(self) -> str:
+        return dict(REASONS)[self.because]
+
+    @property
+    def hours(self) -> float:
+        return round(self.minutes / 60, 1)
+
+
+def own_taken_off(staff: Staff, since: datetime) -> list[TakenOff]:
+    """What took the person who asks away, the longest first."""
+    own = Abstraction.objects.filter(staff=staff, away_on__gte=clock.local_day(since))
+    rows = own.values("because").annotate(
+        total=Sum("minutes"), examples=Count("id", filter=Q(is_example=True))
+    )
+    return [
+        TakenOff(row["because"], row["total"], row["examples"] > 0)
+        for row in rows.order_by("-total", "because")
+    ]
 
 
 def in_places(

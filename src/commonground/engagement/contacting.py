@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.concerns.models import CameBy, Category, Concern, Source
-from commonground.concerns.reporting import report
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
 from commonground.places.cells import cell
 from commonground.places.models import Neighbourhood
+from commonground.tasks.ending import drop
+from commonground.tasks.models import Task
 
 from . import states
 from .models import Contact
@@ -22,6 +22,7 @@ from .models import Contact
 COARSE = 8  # h3: about 0.7 km2
 MOST_MINUTES = 12 * 60
 TAKE_BACK_WITHIN = timedelta(minutes=15)
+LATE_BY = timedelta(days=14)  # a phone may have been without a network for so long
 LOGGED = "log.write"  # the audit row of a contact
 
 
@@ -32,35 +33,54 @@ def log_contact(
     minutes: int,
     by: Staff,
     idempotency_key: str,
+    at: datetime | None = None,
     latitude: float | None = None,
     longitude: float | None = None,
-    heard: str = "",
-    category: Category | None = None,
     is_example: bool = False,
 ) -> Contact:
-    """Keep it to the hour and a coarse cell; the point itself is kept nowhere.
+    """Keep the tally, to the hour and a coarse cell; the point itself is kept nowhere.
 
-    The same key again gives the contact that is there: a phone may send twice.
+    `at`: when it happened, if not now. The same key again gives the contact that is there: a
+    phone may send twice. Words come apart (`log.noting`): they never hold up the tally.
     """
     if there := Contact.objects.filter(idempotency_key=idempotency_key).first():
-        return there
+        return _own(there, by)
     check(by, "log.write", neighbourhood)
-    check_contact(kind, minutes, heard, category)
+    check_contact(kind, minutes)
+    at = check_when(at)
     try:
         with transaction.atomic():
-            concern = _heard(heard, category, neighbourhood, by, idempotency_key, is_example)
             return _keep(
                 kind=kind,
                 neighbourhood=neighbourhood,
                 minutes=minutes,
                 staff=by,
+                at_hour=at.replace(minute=0, second=0, microsecond=0),
                 cell=_coarse(latitude, longitude),
-                concern=concern,
                 is_example=is_example,
                 idempotency_key=idempotency_key,
             )
     except IntegrityError:  # sent twice at the same moment
-        return Contact.objects.get(idempotency_key=idempotency_key)
+        return _own(Contact.objects.get(idempotency_key=idempotency_key), by)
+
+
+def _own(contact: Contact, by: Staff) -> Contact:
+    """A key that somebody else's contact has is answered as if it were nobody's."""
+    if contact.staff_id != by.pk:
+        raise Refused(_("This could not be kept. Log it once more."))
+    return contact
+
+
+def check_when(at: datetime | None) -> datetime:
+    """Now, or a moment of the last two weeks."""
+    now = clock.now()
+    if at is None:
+        return now
+    if at > now:
+        raise Refused(_("That is still to come. Log it when it has happened."))
+    if at < now - LATE_BY:
+        raise Refused(_("That is more than 14 days ago, too long for the log."))
+    return at
 
 
 def taken_back_until(contact: Contact) -> datetime | None:
@@ -84,6 +104,8 @@ def take_back(*, contact: Contact, by: Staff) -> None:
         raise Refused(_("What was heard is a concern now, and stays one: answer it there."))
     if taken_back_until(contact) is None:
         raise Refused(_("This was logged more than 15 minutes ago, so it stays."))
+    for task in Task.objects.filter(source=source_of(contact)).open():
+        drop(task=task, reason=_("The log entry was taken back."), by=by.actor())
     audit.record(
         by=by.actor(role_for(by, "log.write")),
         verb="log.take_back",
@@ -104,18 +126,20 @@ def just_logged(staff: Staff) -> list[Contact]:
     return sorted(own.select_related("neighbourhood"), key=lambda c: keys.index(c.public_id))
 
 
-def check_contact(kind: str, minutes: int, heard: str, category: Category | None) -> None:
+def source_of(contact: Contact) -> str:
+    """What a follow-up task names as its source."""
+    return f"contact:{contact.public_id}"
+
+
+def check_contact(kind: str, minutes: int) -> None:
     if kind not in dict(states.CONTACT_KINDS):
         raise Refused(_("Choose what it was."))
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(_("Say how long it took: from one minute to twelve hours."))
-    if heard.strip() and category is None:
-        raise Refused(_("Choose what it is about, so that it reaches the right list."))
 
 
 def _keep(**values: object) -> Contact:
-    at_hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    contact = Contact.objects.create(at_hour=at_hour, **values)
+    contact = Contact.objects.create(**values)
     audit.record(
         by=contact.staff.actor(role_for(contact.staff, "log.write")),
         verb=LOGGED,
@@ -125,29 +149,6 @@ def _keep(**values: object) -> Contact:
         kind=contact.kind,
     )
     return contact
-
-
-def _heard(
-    heard: str,
-    category: Category | None,
-    neighbourhood: Neighbourhood,
-    by: Staff,
-    key: str,
-    is_example: bool,
-) -> Concern | None:
-    if not heard.strip() or category is None:
-        return None
-    concern, _receipt = report(
-        category=category,
-        words=heard,
-        by=by.actor(role_for(by, "log.write")),
-        neighbourhood=neighbourhood,
-        source=Source.LOG,
-        came_by=CameBy.ASKED_FOR,
-        example=is_example,
-        idempotency_key=f"log:{key}",
-    )
-    return concern
 
 
 def _coarse(latitude: float | None, longitude: float | None) -> str:

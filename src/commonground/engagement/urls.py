@@ -1,8 +1,10 @@
 from django.urls import path
 
-from . import close_views, feed_views, log_views, plan_views, team_views, views
+from . import close_views, feed_views, plan_views, team_views, views
+from .log import urls as log
 
 public = [
+    *log.public,
     path("events/", views.events, name="events"),
     path("events/series/<str:public_id>.ics", feed_views.series_calendar, name="series-calendar"),
     path("events/<str:public_id>.ics", feed_views.event_calendar, name="event-calendar"),
@@ -20,6 +22,7 @@ public = [
     ),
 ]
 team = [
+    *log.team,
     path("events/", team_views.team_events, name="team-events"),
     path("events/new/", plan_views.event_plan, name="event-plan"),
     path("events/<str:public_id>/", team_views.team_event, name="team-event"),
@@ -34,6 +37,4 @@ team = [
         name="event-take-down",
     ),
     path("events/<str:public_id>/close/", close_views.event_close, name="event-close"),
-    path("log/", log_views.log, name="team-log"),
-    path("log/<str:public_id>/take-back/", log_views.take_back, name="team-log-take-back"),
 ]

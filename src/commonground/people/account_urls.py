@@ -8,7 +8,7 @@ from . import signing_in
 
 urlpatterns = [
     path("login/", signing_in.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", signing_in.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/", include("allauth.mfa.urls")),

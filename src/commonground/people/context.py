@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import Staff
+from .phones import owner_mark
 from .rules import can
 
 MENU = (
@@ -19,7 +20,10 @@ MENU = (
     ("alert.read", "team-alerts", _("Something is changing")),
     ("fairness.read", "alert-audit", _("Fair alerts")),
     ("event.read", "team-events", _("Events")),
+    ("plan.read", "team-plan", _("The week's plan")),
     ("log.write", "team-log", _("Log a chat")),
+    ("coverage.read", "team-coverage", _("Were we there?")),
+    ("balance.read", "own-coverage", _("Our presence")),
     ("briefing.read", "briefings", _("Briefing")),
     ("strategy.read", "team-strategies", _("What works")),
     ("saiddid.write", "team-said-did", _("You said, we did")),
@@ -43,6 +47,8 @@ ABOUT = {
     "team-alerts": _("Where reports changed more than chance explains."),
     "alert-audit": _("Whether alerts come alike to all areas, and what became of them."),
     "team-events": _("Meetings and other events, planned and past."),
+    "team-coverage": _("Where we came without being called, and whether fairly."),
+    "own-coverage": _("Each neighbourhood's weeks: how often we came without being called."),
     "briefings": _("Each neighbourhood's week on one sheet."),
     "team-strategies": _("What is known to help, what is not, and what nobody has tested."),
     "team-categories": _("What residents can choose from, and the ready-made texts."),
@@ -70,7 +76,8 @@ def team_nav(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"team_nav": []}
-    return {"team_nav": [(label, url) for label, url, _about in pages(user)]}
+    nav = [(label, url) for label, url, _about in pages(user)]
+    return {"team_nav": nav, "phone_owner": owner_mark(user)}
 
 
 def _url(name: str) -> str:
