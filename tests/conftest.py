@@ -12,6 +12,7 @@ from commonground.common import clock, deployment
 from commonground.places import locating
 
 from .cast import Cast, make_cast, make_town
+from .homes import home_at, made_home  # noqa: F401
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 

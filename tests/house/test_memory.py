@@ -12,13 +12,11 @@ SCRIPT = f"""
 import sys
 from datetime import date
 from commonground.project.wsgi import application
-from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 from commonground.people.models import Posting, Role, Staff
 from commonground.project.worker import load_jobs
 
-call_command("migrate", verbosity=0)
 staff = Staff.objects.create(username="dana", display_name="Dana")
 Posting.objects.create(staff=staff, role=Role.SUPERVISOR, from_on=date(2000, 1, 1))
 get_resolver().url_patterns
@@ -32,8 +30,9 @@ print(*({HEAVY!r} & set(sys.modules)))
 """
 
 
-def test_neither_process_loads_the_numerical_libraries_for_its_usual_work(tmp_path):
-    environment = {**os.environ, "COMMONGROUND_HOME": str(tmp_path), "COMMONGROUND_DATABASE": ""}
+def test_neither_process_loads_the_numerical_libraries_for_its_usual_work(home_at, tmp_path):
+    home = home_at(tmp_path / "data")
+    environment = {**os.environ, "COMMONGROUND_HOME": str(home), "COMMONGROUND_DATABASE": ""}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SCRIPT],

@@ -9,21 +9,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.rooms.project.test_commands import SQUARE, commonground
+from tests.homes import commonground
 from tests.rooms.project.test_kill import RECEIPT, Resident, serve
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("copied")
-    areas = folder / "areas.geojson"
-    areas.write_text(json.dumps(SQUARE))
-    done = commonground("init", "--areas", str(areas), home=folder / "data")
-    assert done.returncode == 0, done.stderr
-    put_files(folder / "data")
-    return folder / "data"
+def home(home_at, tmp_path_factory) -> Path:
+    folder = home_at(tmp_path_factory.mktemp("copied") / "data")
+    put_files(folder)
+    return folder
 
 
 def put_files(home: Path) -> None:

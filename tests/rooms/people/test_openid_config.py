@@ -1,15 +1,13 @@
 """[sign_in.openid_connect]: off unless it is whole, and `commonground check` says what lacks."""
 
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from commonground.people.openid import config
-from tests.rooms.project.test_commands import commonground
+from tests.homes import commonground
 
 WHOLE = 'server_url = "https://login.example.org/"\nclient_id = "commonground"\n'
 
@@ -88,16 +86,9 @@ print(apps.is_installed("allauth.socialaccount"), Client().post("/accounts/openi
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    home = tmp_path_factory.mktemp("made") / "data"
-    assert commonground("init", home=home).returncode == 0
-    return home
-
-
 @pytest.fixture
-def running(made, tmp_path):
-    return Path(shutil.copytree(made, tmp_path / "data"))
+def running(home_at, tmp_path):
+    return home_at(tmp_path / "data")
 
 
 def test_off_no_app_no_address_and_no_button_is_there(running):

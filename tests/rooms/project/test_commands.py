@@ -2,38 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from commonground.cli import COMMANDS
-
-SQUARE = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"id": "7", "name": "Riverside"},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [
-                    [[4.9, 52.3], [4.91, 52.3], [4.91, 52.31], [4.9, 52.31], [4.9, 52.3]]
-                ],
-            },
-        }
-    ],
-}
-
-
-def commonground(*words: str, home: Path) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "COMMONGROUND_HOME": str(home), "COMMONGROUND_DATABASE": ""}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, "-m", "commonground.cli", *words],
-        capture_output=True, text=True, env=environment, timeout=120,
-    )
+from tests.homes import SQUARE, commonground
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

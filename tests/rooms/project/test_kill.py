@@ -1,7 +1,6 @@
 """Nothing acknowledged is ever lost: `kill -9` while two hundred people write."""
 
 import http.client
-import json
 import os
 import re
 import signal
@@ -11,7 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from .test_commands import SQUARE, commonground
 from .test_serving import Served
 
 PEOPLE = 200
@@ -76,12 +74,8 @@ def people_write(port: int, receipts: dict[str, str], enough: threading.Event) -
 
 
 @pytest.fixture
-def home(tmp_path) -> Path:
-    areas = tmp_path / "areas.geojson"
-    areas.write_text(json.dumps(SQUARE))
-    done = commonground("init", "--areas", str(areas), home=tmp_path / "data")
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "data"
+def home(home_at, tmp_path) -> Path:
+    return home_at(tmp_path / "data")
 
 
 def serve(home: Path) -> Served:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from .test_commands import commonground
+from tests.homes import commonground
 
 
 def free_port() -> int:
@@ -67,11 +67,8 @@ def until(look, seconds: float = 20):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("served") / "data"
-    done = commonground("init", home=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+def home(home_at, tmp_path_factory) -> Path:
+    return home_at(tmp_path_factory.mktemp("served") / "data")
 
 
 @pytest.fixture
