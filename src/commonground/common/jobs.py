@@ -5,6 +5,7 @@ and the job is tried again at the next start of the day, or by hand.
 """
 
 import logging
+import threading
 import time as machine
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,19 +26,21 @@ class Job:
     daily_at: time | None = None
     every_seconds: int | None = None
     apart: bool = False  # so large that the worker does it in a process of its own
+    wanted: Callable[[], bool] | None = None  # of a frequent job apart: is there anything to do?
 
 
 REGISTRY: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, daily_at: str | None = None, every_seconds: int | None = None, apart: bool = False
-) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    name: str, *, daily_at: str | None = None, every_seconds: int | None = None,
+    apart: bool = False, wanted: Callable[[], bool] | None = None,
+) -> Callable[[Callable[[], object]], Callable[[], object]]:  # fmt: skip
     """Register a function as a job: at a local time each day, or every so many seconds."""
 
     def register(run: Callable[[], object]) -> Callable[[], object]:
         at = time.fromisoformat(daily_at) if daily_at else None
-        REGISTRY[name] = Job(name, run, at, every_seconds, apart)
+        REGISTRY[name] = Job(name, run, at, every_seconds, apart, wanted)
         return run
 
     return register
@@ -83,6 +86,7 @@ class Ticker:
     def __init__(self, apart: Callable[[str], object] | None = None) -> None:
         self.apart = apart
         self.last: dict[str, float] = {}
+        self.beside: dict[str, threading.Thread] = {}
 
     def tick(self) -> None:
         for a_job in REGISTRY.values():
@@ -97,6 +101,24 @@ class Ticker:
 
     def safely(self, a_job: Job) -> None:
         try:
-            a_job.run()
+            if self.apart and a_job.apart:
+                self.start_beside(a_job)
+            else:
+                a_job.run()
         except Exception as problem:
             log.error("job %s failed: %s", a_job.name, type(problem).__name__)
+
+    def start_beside(self, a_job: Job) -> None:
+        """In a process of its own, while the others go on; one at a time, and only if wanted."""
+        at_work = self.beside.get(a_job.name)
+        if (at_work and at_work.is_alive()) or (a_job.wanted and not a_job.wanted()):
+            return
+        thread = threading.Thread(target=self.wait_for, args=(a_job.name,), daemon=True)
+        self.beside[a_job.name] = thread
+        thread.start()
+
+    def wait_for(self, name: str) -> None:
+        try:
+            self.apart(name)
+        except Exception as problem:
+            log.error("job %s failed: %s", name, type(problem).__name__)

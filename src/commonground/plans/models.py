@@ -169,7 +169,8 @@ class Solve(models.Model):
 
     plan = models.ForeignKey(WeekPlan, on_delete=models.PROTECT, related_name="solves")
     state = models.CharField(max_length=8, choices=states.SOLVES, default=states.WAITING)
-    based_on = models.PositiveIntegerField(default=0)  # version; 0: afresh
+    based_on = models.PositiveIntegerField(default=0)  # version; 0: there was none
+    anew = models.BooleanField(default=False)  # all but what is fixed, however much changes
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     alive_at = models.DateTimeField(null=True)  # machine time

@@ -138,6 +138,7 @@ class Duty:
     """One person's week: `shifts` and `busy` as (start, end, kind), local, without a zone."""
 
     staff: Staff
+    week: date
     shifts: tuple[tuple[datetime, datetime], ...]
     busy: tuple[tuple[datetime, datetime, str], ...]
     restricted: bool
@@ -145,7 +146,9 @@ class Duty:
 
     @property
     def hours(self) -> float:
-        return sum((end - start).total_seconds() for start, end in self.shifts) / 3600
+        """Of the shifts that begin in the week."""
+        ours = [s for s in self.shifts if s[0].date() >= self.week]
+        return sum((end - start).total_seconds() for start, end in ours) / 3600
 
 
 def duties(staff: Sequence[Staff], week: date) -> list[Duty]:
@@ -177,7 +180,7 @@ def _duty(staff: Staff, week: date, rows: list[RosterEntry], usual: list[UsualSh
     if not is_rostered:
         shifts += _usual_shifts(week, usual, {start.date() for start, _end in shifts})
     return Duty(
-        staff, tuple(_merged(shifts)),
+        staff, week, tuple(_merged(shifts)),
         tuple((start, end, row.kind) for start, end, row in local if row.kind in states.BUSY),
         any(row.kind == states.RESTRICTED for _s, _e, row in local),
         not is_rostered and bool(usual),

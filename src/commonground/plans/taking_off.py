@@ -1,0 +1,186 @@
+"""Somebody is taken off: their part is freed, and the smallest repair is proposed at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urljoin
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonground.analysis.planning.parts import Document
+from commonground.analysis.planning.reading import read_plan
+from commonground.analysis.planning.writing import write_assignments
+from commonground.common import clock
+from commonground.common.deployment import deployment
+from commonground.common.errors import Refused
+from commonground.engagement.abstraction.models import Abstraction
+from commonground.messaging.outbox import enqueue
+from commonground.people.models import Staff
+from commonground.tasks.models import Task
+
+from . import states
+from .collecting import minute, wall
+from .models import Proposal, RosterEntry, Version, WeekPlan
+from .spans import aware
+from .versions import (
+    Board,
+    Slots,
+    add_version,
+    board,
+    carried_over,
+    check_may_change,
+    check_slots,
+    possible,
+    worth,
+)
+
+REPAIR_SECONDS = 1.5
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """What became of the plan. freed : slots that nobody does any more."""
+
+    version: Version | None
+    freed: Slots
+
+
+@transaction.atomic
+def take_off(
+    *, plan: WeekPlan, staff: Staff, start: datetime, end: datetime, because: str, by: Staff,
+    key: str,
+) -> TakenOff:  # fmt: skip
+    """`start`, `end`: on our wall. The same key again changes nothing."""
+    held = WeekPlan.objects.select_for_update().get(pk=plan.pk)
+    if key and (there := held.versions.filter(idempotency_key=key).first()):
+        return TakenOff(there, [])
+    if end <= start:
+        raise Refused(_("The end must be after the beginning."))
+    check_may_change(held)
+    RosterEntry.objects.get_or_create(
+        staff=staff, kind=states.TAKEN, starts_at=aware(start), ends_at=aware(end),
+        source=states.HAND,
+    )  # fmt: skip
+    latest = held.latest
+    hit = _hit(latest.slots if latest else [], staff, minute(start), minute(end))
+    if latest is None or not hit:
+        return TakenOff(None, [])
+    return _free(held, latest, hit, by, key)
+
+
+def _hit(slots: Slots, staff: Staff, start: str, end: str) -> Slots:
+    """Their slots in that time; of a task, the whole crew's."""
+    theirs = [
+        s for s in slots
+        if s["officer"] == staff.public_id and s["start"] < end and start < s["end"]
+    ]  # fmt: skip
+    tasks = {s["task"] for s in theirs} - {None}
+    return [s for s in slots if s in theirs or s["task"] in tasks]
+
+
+def _free(plan: WeekPlan, latest: Version, hit: Slots, by: Staff, key: str) -> TakenOff:
+    kept = [slot for slot in latest.slots if slot not in hit]
+    now = board(plan, kept)
+    stages, unmet = worth(now, now.coming)
+    made = add_version(
+        plan=plan, why=states.TAKEN_OFF, by=by, slots=kept, stages=stages, unmet=unmet, key=key,
+        freed=len(hit),
+    )  # fmt: skip
+    propose(plan=plan, version=made, before=latest.slots)
+    tell_owners(made, hit, by)
+    return TakenOff(made, hit)
+
+
+def propose(*, plan: WeekPlan, version: Version, before: Slots) -> Proposal | None:
+    """The plan with the fewest changes that does again what was freed; None where nothing can."""
+    Proposal.objects.filter(plan=plan).delete()
+    now = board(plan, version.slots)
+    coming = _repaired(now, [s for s in before if s["start"] >= minute(now.gathered.begin)])
+    if {s["id"]: s for s in coming} == {s["id"]: s for s in now.coming}:
+        return None
+    stages, unmet = worth(now, coming)
+    return Proposal.objects.create(
+        plan=plan, based_on=version.number, slots=now.done + coming, stages=stages, unmet=unmet
+    )
+
+
+def _repaired(now: Board, before: Slots) -> Slots:
+    # the solver's libraries are large, and few pages need them
+    from commonground.analysis.planning.solving import solve
+
+    pins = tuple(_read(now, [s for s in now.coming if s["pinned"]]))
+    wanted = replace(now.instance, pins=pins, previous=tuple(_read(now, now.coming)))
+    found = solve(wanted, seconds=REPAIR_SECONDS)
+    made = write_assignments(wanted, found.assignments)
+    return carried_over(possible(now, before), made, set())
+
+
+def _read(now: Board, slots: Iterable[Document]) -> list:
+    return read_plan({"assignments": possible(now, list(slots))}, now.instance)
+
+
+def tell_owners(version: Version, hit: Slots, by: Staff) -> None:
+    """Who owns a promise or a task that nobody does any more hears of it, except who did this."""
+    ids = {s["task"].partition(":")[2] for s in hit if (s["task"] or "").startswith("task:")}
+    owned = Task.objects.filter(public_id__in=ids, owner__isnull=False).select_related("owner")
+    for task in owned:
+        if task.owner != by and task.owner.email and task.owner.is_active:
+            url = urljoin(deployment().base_url, reverse("team-plan-of", args=[version.plan.week]))
+            enqueue(
+                to=task.owner.email, subject=_("Something of yours is no longer in the plan"),
+                body=_("Somebody was taken off. Look at the week's plan: %(url)s") % {"url": url},
+                key=f"taken-off:{version.plan.public_id}:{version.number}:{task.public_id}",
+            )  # fmt: skip
+
+
+@transaction.atomic
+def accept(*, plan: WeekPlan, by: Staff, based_on: int) -> Version:
+    """The proposal becomes the plan."""
+    held = WeekPlan.objects.select_for_update().get(pk=plan.pk)
+    check_may_change(held)
+    proposal, latest = Proposal.objects.filter(plan=held).first(), held.latest
+    if proposal is None or latest is None:
+        raise Refused(_("There is no repair to accept."))
+    if not latest.number == proposal.based_on == based_on:
+        raise Refused(_("Somebody changed the plan in the meantime. Look at it again."))
+    now = board(held, proposal.slots)
+    check_slots(now, now.coming)
+    proposal.delete()
+    return add_version(
+        plan=held, why=states.REPAIRED, by=by, slots=proposal.slots,
+        stages=proposal.stages, unmet=proposal.unmet,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def leave(*, plan: WeekPlan) -> None:
+    Proposal.objects.filter(plan=plan).delete()
+
+
+@dataclass(frozen=True)
+class Logged:
+    """Hours that an officer logged as taken off, on a day for which the plan still has them."""
+
+    staff: Staff
+    day: date
+    hours: float
+
+
+def logged_off(version: Version) -> list[Logged]:
+    """What the plan does not know of yet: the officer's log is of the room below. Two queries."""
+    rows = Abstraction.objects.filter(
+        staff__isnull=False, away_on__gte=clock.today(), away_on__lte=version.plan.last_day,
+        neighbourhood__in=version.plan.neighbourhoods.all(),
+    ).select_related("staff")  # fmt: skip
+    taken = RosterEntry.objects.filter(kind=states.TAKEN, ends_at__gte=clock.now())
+    known = {(entry.staff_id, wall(entry.starts_at).date()) for entry in taken}
+    now = minute(wall(clock.now()))
+    at_work = {(s["officer"], s["start"][:10]) for s in version.slots if s["end"] > now}
+    return [
+        Logged(row.staff, row.away_on, row.hours)
+        for row in rows
+        if (row.staff_id, row.away_on) not in known
+        and (row.staff.public_id, row.away_on.isoformat()) in at_work
+    ]

@@ -1,0 +1,111 @@
+"""Somebody is taken off: slots are freed, owners told, the smallest repair is proposed."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from commonground.common.errors import Refused
+from commonground.messaging.models import OutboxMessage
+from commonground.plans import states
+from commonground.plans.models import Proposal, RosterEntry
+from commonground.plans.taking_off import accept, logged_off, take_off
+
+from .conftest import WEEK, at
+
+
+def owner_of(plan, team, what: str):
+    slot = next(s for s in plan.latest.slots if s["what"] == what)
+    return slot, team.bram if slot["officer"] == team.bram.public_id else team.ines
+
+
+def whole_day(slot: dict) -> tuple[datetime, datetime]:
+    day = datetime.fromisoformat(slot["start"][:10])
+    return day.replace(hour=8), day.replace(hour=16)
+
+
+def off(plan, team, staff, slot, key="K1"):
+    start, end = whole_day(slot)
+    return take_off(
+        plan=plan, staff=staff, start=start, end=end, because="court", by=team.dana, key=key
+    )
+
+
+def test_the_meeting_is_freed_and_given_to_somebody_else_when_the_supervisor_accepts(plan, team):
+    slot, gone = owner_of(plan, team, "event")
+    other = team.ines if gone == team.bram else team.bram
+    made = off(plan, team, gone, slot)
+    assert slot["id"] in {s["id"] for s in made.freed}
+    assert plan.latest.why == states.TAKEN_OFF
+    kept = {s["id"]: s for s in plan.latest.slots}
+    proposal = Proposal.objects.get()
+    meeting = next(s for s in proposal.slots if s["what"] == "event")
+    assert meeting["officer"] == other.public_id and meeting["id"] == slot["id"]
+    # nothing that was not freed is moved
+    assert all(s == kept[s["id"]] for s in proposal.slots if s["id"] in kept)
+    accept(plan=plan, by=team.dana, based_on=plan.latest.number)
+    assert plan.latest.why == states.REPAIRED
+    assert next(s for s in plan.latest.slots if s["what"] == "event")["officer"] == other.public_id
+
+
+def test_the_owner_of_a_promise_is_told_and_who_did_it_is_not(plan, team):
+    team.bram.email = "bram@example.org"
+    team.bram.save()
+    slot, gone = owner_of(plan, team, "promise")
+    off(plan, team, gone, slot)
+    message = OutboxMessage.objects.get()
+    assert message.to == "bram@example.org" and "lamp" not in message.body + message.subject
+
+
+def test_the_same_form_twice_takes_off_once(plan, team):
+    slot, gone = owner_of(plan, team, "event")
+    off(plan, team, gone, slot)
+    off(plan, team, gone, slot)
+    assert plan.latest.number == 2 and RosterEntry.objects.filter(kind=states.TAKEN).count() == 1
+
+
+def test_an_accepted_repair_must_be_of_the_plan_as_it_stands(plan, team):
+    slot, gone = owner_of(plan, team, "event")
+    off(plan, team, gone, slot)
+    with pytest.raises(Refused, match="in the meantime"):
+        accept(plan=plan, by=team.dana, based_on=1)
+
+
+def test_where_nobody_else_can_the_reason_is_told(plan, team):
+    slot, gone = owner_of(plan, team, "event")
+    other = team.ines if gone == team.bram else team.bram
+    off(plan, team, other, slot, key="K1")
+    off(plan, team, gone, slot, key="K2")
+    why = {what.split(":")[0]: why for what, why in plan.latest.unmet}
+    assert why["event event"] == "nobody is on duty long enough on Wednesday afternoon"
+
+
+def test_an_officer_takes_off_only_themselves(plan, team):
+    from commonground.plans.telling import publish
+
+    publish(plan=plan, based_on=1, by=team.dana)
+    client = Client()
+    client.force_login(team.bram)
+    address = f"/team/plan/{plan.public_id}/taken/"
+    data = {
+        "who": team.ines.public_id, "day": WEEK.isoformat(), "starts": "08:00", "ends": "16:00",
+        "because": "court", "key": "K1",
+    }  # fmt: skip
+    assert client.post(address, data).status_code == 400
+    assert not RosterEntry.objects.exists()
+    assert client.post(address, data | {"who": team.bram.public_id}).status_code == 302
+    assert RosterEntry.objects.get().staff == team.bram
+
+
+def test_what_an_officer_logged_is_shown_until_the_plan_knows(plan, team, town, clock_at):
+    from commonground.engagement.abstraction.recording import record_abstraction
+
+    slot, gone = owner_of(plan, team, "event")
+    clock_at.set(at(2, 9))
+    record_abstraction(
+        neighbourhood=town.north, minutes=240, because="court", by=gone, idempotency_key="A1"
+    )
+    (one,) = logged_off(plan.latest)
+    assert one.staff == gone and one.hours == 4
+    off(plan, team, gone, slot)
+    assert logged_off(plan.latest) == []
