@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from commonground.common import charts
 from commonground.common.charts import IntervalBar
 from commonground.common.deployment import deployment
+from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.engagement.coverage import frames
 from commonground.people.access import staff_page
@@ -55,7 +55,10 @@ class SpreadPicture:
 
 @staff_page("coverage.read")
 def coverage(request: HttpRequest) -> HttpResponse:
-    count, word = _weeks(request), _word(request)
+    try:
+        count, word = _weeks(request), _word(request)
+    except Refused as refusal:
+        return render(request, "400.html", {"sentence": str(refusal)}, status=400)
     found = city(count)
     context: dict[str, object] = {"found": found, "choices": CHOICES, "count": count}
     if found is not None:
@@ -75,7 +78,10 @@ def coverages(request: HttpRequest) -> HttpResponse:
 def place_coverage(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(Neighbourhood, slug=slug)
     check(request.user, "balance.read", place)
-    count = _weeks(request)
+    try:
+        count = _weeks(request)
+    except Refused as refusal:
+        return render(request, "400.html", {"sentence": str(refusal)}, status=400)
     found = city(count, [place])
     context: dict[str, object] = {
         "place": place, "found": found, "choices": CHOICES, "count": count,
@@ -89,14 +95,14 @@ def place_coverage(request: HttpRequest, slug: str) -> HttpResponse:
 def _weeks(request: HttpRequest) -> int:
     text = request.GET.get("weeks", "52")
     if text not in map(str, CHOICES):
-        raise BadRequest(_("Choose how many weeks: 12, 52, 104 or 260."))
+        raise Refused(_("Choose how many weeks: 12, 52, 104 or 260."))
     return int(text)
 
 
 def _word(request: HttpRequest) -> str:
     slug = request.GET.get("word", "")
     if slug and slug not in {known for known, *_rest in WORDS}:
-        raise BadRequest(_("There is no such word: choose one from the list."))
+        raise Refused(_("There is no such word: choose one from the list."))
     return slug
 
 
