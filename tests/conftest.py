@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from scripts import translations
 
@@ -20,6 +21,21 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 def pytest_configure() -> None:
     """The Spanish of the pages: the compiled texts are not kept in the repository."""
     translations.compile_catalogues()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what asks for the database: no other test can tell which it is."""
+    if connection.vendor != "postgresql":
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not asks_for_database(item)])
+    items[:] = [item for item in items if asks_for_database(item)]
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """pytest-django refuses the database to every other test; commands that a test starts as
+    processes of their own work on SQLite."""
+    asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
