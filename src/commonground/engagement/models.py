@@ -76,6 +76,7 @@ class Event(models.Model):
     occurs_on = models.DateField(null=True)  # the day that the series gave it: RECURRENCE-ID
     hosts_asked_on = models.DateField(null=True)  # they asked us, and agreed these words
     is_listed = models.BooleanField(default=True)  # the hosts may not want it on public pages
+    capacity = models.PositiveSmallIntegerField(null=True)  # places to book; null: as many as come
     prepared = models.JSONField(default=list, blank=True)  # ids of its kind's list that are done
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545: one more at each change
     made_at = models.DateTimeField(default=clock.now)
@@ -212,5 +213,8 @@ class Contact(models.Model):
 
 
 from .abstraction.models import Abstraction  # noqa: E402,F401
+from .bookings.models import Booking, DoorCount  # noqa: E402,F401
 from .coverage.models import CoverageRun, CoverageWeek  # noqa: E402,F401
+from .feedback.models import FeedbackTally  # noqa: E402,F401
+from .invitations.models import Invitation  # noqa: E402,F401
 from .photos.models import EventPhoto  # noqa: E402,F401

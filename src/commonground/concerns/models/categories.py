@@ -13,6 +13,8 @@ class Category(models.Model):
     where_to_go = TextByLanguageField(blank=True, validators=[])
     sensitive = models.BooleanField(default=False)
     about_conduct = models.BooleanField(default=False)
+    # somebody asks us to come: the same clock and receipt, and no worry of anybody's
+    is_invitation = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=100)
 
