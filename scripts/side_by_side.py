@@ -1,0 +1,55 @@
+"""Run the checks and all tests side by side, and say of each part how it went.
+
+One part more than there are cores, because each waits for the disk or the browser now and then.
+The order is the one that they begin in: what tells of a slip soonest, what compiles the numerical
+code for the others, then the longest.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+POSTGRES = [sys.executable, "scripts/on_postgres.py"]
+NAMED = ("tests/analysis", "tests/browser", "tests/rooms")
+
+PARTS = {
+    "checks": ["sh", "scripts/check"],
+    "analysis": [*PYTEST, "tests/analysis"],
+    "rooms on SQLite": [*PYTEST, "--durations=8", "tests/rooms"],
+    "browser": [*PYTEST, "tests/browser"],
+    "rooms on PostgreSQL": [*POSTGRES, *PYTEST, "-m", "not slow", "tests/rooms"],
+    "all other tests": [*PYTEST, "tests", *(f"--ignore={folder}" for folder in NAMED)],
+}
+END = 12  # lines of what a part says that passed
+
+
+def run(name: str) -> bool:
+    """Whether it passed; all that it said where it did not, else the end."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as output:
+        done = subprocess.run(PARTS[name], stdout=output, stderr=subprocess.STDOUT)
+        output.seek(0)
+        said = output.read().decode(errors="replace").splitlines()
+    passed = done.returncode == 0
+    word = "passed" if passed else "FAILED"
+    shown = "\n".join(said[-END:] if passed else said)
+    print(f"\n== {name}: {word} in {time.monotonic() - started:.0f} s\n{shown}", flush=True)
+    return passed
+
+
+def main() -> int:
+    lanes = (os.cpu_count() or 1) + 1
+    print(f"{len(PARTS)} parts, {lanes} at a time: {', '.join(PARTS)}", flush=True)
+    with ThreadPoolExecutor(lanes) as pool:
+        passed = dict(zip(PARTS, pool.map(run, PARTS), strict=True))
+    failed = [name for name, fine in passed.items() if not fine]
+    print(f"\nfailed: {', '.join(failed)}" if failed else "\nall passed")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
