@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from commonground.common import clock
+from commonground.common.errors import Refused
 from commonground.common.texts import in_language
 from commonground.common.wording import day
 from commonground.places.models import Neighbourhood
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def wanted(request: HttpRequest) -> Wanted:
-    """404 for a neighbourhood or kind that we do not have, 400 for a week that is no day."""
+    """404 for a neighbourhood or kind that we do not have, Refused for a week that is no day."""
     asked = {
         name: request.GET.get(name, "").replace("\x00", "") for name in ("neighbourhood", "kind")
     }
@@ -65,7 +65,7 @@ def _monday(text: str) -> date | None:
         clock.start_of(found + timedelta(days=8))  # a week at the end of time has no end
         return found - timedelta(days=found.weekday())
     except (ValueError, OverflowError) as problem:
-        raise BadRequest(_("Write the day like 2017-12-11.")) from problem
+        raise Refused(_("Write the day like 2017-12-11.")) from problem
 
 
 def kinds_with_events() -> list[tuple[str, str]]:

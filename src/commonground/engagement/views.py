@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from commonground.common import clock, photos
+from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.common.web import public_page
 from commonground.places import choosing
@@ -16,7 +17,10 @@ OTHER_DAYS_SHOWN = 5
 
 @public_page
 def events(request: HttpRequest) -> HttpResponse:
-    wanted = listing.wanted(request)
+    try:
+        wanted = listing.wanted(request)
+    except Refused as refusal:
+        return render(request, "400.html", {"sentence": str(refusal)}, status=400)
     newest_first = wanted.past and not wanted.monday
     context = {
         "page": page(request, wanted.rows(), "starts_at", newest_first=newest_first),

@@ -124,3 +124,43 @@ def test_a_cancelled_event_has_nothing_to_close(over, cast):
     cancel_event(event=over, because="Rain", by=cast.bram.actor())
     with pytest.raises(Refused, match="cancelled"):
         close(over, cast.bram)
+
+
+def test_a_promise_has_its_owner_from_the_team_or_is_the_team_s(over, cast, clock_at):
+    due = clock_at.day + timedelta(days=9)
+    close(over, cast.bram, promises=[Promise("Light", due, cast.bram), Promise("Bins", due)])
+    kept = tasks.from_source(f"event:{over.public_id}")
+    assert {task.title: task.owner for task in kept} == {"Light": cast.bram, "Bins": None}
+
+
+def test_a_promise_cannot_be_given_to_another_team(over, cast, clock_at):
+    promise = Promise("Light", clock_at.day, cast.chidi)
+    with pytest.raises(Refused, match="somebody of the neighbourhood's team"):
+        close(over, cast.bram, promises=[promise])
+    assert not Closing.objects.exists()
+
+
+def test_the_languages_that_were_heard_are_kept_as_a_list(over, cast):
+    assert close(over, cast.bram, languages=["pl", "es"]).languages == ["pl", "es"]
+
+
+def test_a_language_that_is_not_on_the_list_is_refused(over, cast):
+    with pytest.raises(Refused, match="languages from the list"):
+        close(over, cast.bram, languages=["Klingon of Mr Smith"])
+
+
+def test_only_an_open_concern_that_the_team_may_read_can_be_joined(over, cast, litter, town):
+    ended = told(litter, cast.bram, town.north)
+    Concern.objects.filter(pk=ended.pk).update(state="settled")
+    hidden = told(litter, cast.bram, town.north)
+    Concern.objects.filter(pk=hidden.pk).update(sensitive=True, sensitive_because="category")
+    for concern in (ended, hidden):
+        fresh = Concern.objects.get(pk=concern.pk)
+        with pytest.raises(Refused, match="choose the concern"):
+            close(over, cast.bram, [Point("Bins", states.JOINED, joins=fresh)])
+
+
+def test_a_closed_event_is_a_new_version_for_feeds(over, cast, clock_at):
+    close(over, cast.bram)
+    over.refresh_from_db()
+    assert (over.changed_at, over.sequence) == (clock_at.moment, 0)

@@ -119,6 +119,27 @@ def test_what_is_over_waits_to_be_closed(meeting, cast, clock_at):
     assert today(cast.bram).to_close == [event]
 
 
+def test_who_leads_hears_of_an_unclosed_event_after_three_days_and_not_at_once(
+    client, meeting, cast, clock_at
+):
+    event = meeting()
+    over_at = event.ends_at or event.starts_at
+    clock_at.set(over_at + timedelta(days=3, minutes=-1))
+    assert (today(cast.dana).unclosed, today(cast.dana).to_close) == ([], [])
+    clock_at.set(over_at + timedelta(days=3))
+    assert today(cast.dana).unclosed == [event]
+    client.force_login(cast.dana)
+    assert "Events not closed 3 days after" in client.get(reverse("today")).content.decode()
+    now = today(cast.bram)  # whose it is to close, from the first hour
+    assert (now.to_close, now.unclosed) == ([event], [])
+
+
+def test_a_leader_hears_only_of_their_own_neighbourhoods(meeting, cast, town, clock_at):
+    meeting("Southern meeting", places=[town.south])
+    clock_at.forward(days=9)
+    assert today(cast.dana).unclosed == []
+
+
 def test_something_is_changing_where_bram_works_only(alert, cast, town):
     here = alert()
     alert(place=town.south)
@@ -155,7 +176,7 @@ def test_the_page_names_work_and_never_counts_a_person(
     alert()
     promise(owner=cast.bram)
     meeting()
-    clock_at.forward(days=1)
+    clock_at.forward(days=4)  # who leads is told of an unclosed event after three days
     shown = page(cast.dana)
     assert "By chance this happens" in shown
     for words in ("Litter", "More light", "Beat meeting", "Nobody has logged a contact here yet"):

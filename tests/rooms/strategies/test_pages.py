@@ -160,7 +160,8 @@ BESIDE = "What is known to help with this, what is not, and what nobody has test
 def test_planning_and_changing_an_event_show_what_is_known(client, cast, meeting):
     client.force_login(cast.bram)
     changing = reverse("event-change", args=[meeting.public_id])
-    for address in (reverse("event-plan"), changing):
+    planning = f"{reverse('event-plan')}?kind={meeting.kind.slug}"
+    for address in (reverse("event-plan"), planning, changing):
         page = client.get(address)
         assert BESIDE in words_of(page) and "Nobody has tested it well" in words_of(page)
         assert reverse("team-strategy", args=["friendly-home-visit"]) in page.content.decode()
@@ -190,7 +191,7 @@ def test_every_page_that_includes_what_is_known_is_walked_above():
         for file in rooms.rglob("*.html")
         if "{% known_for" in file.read_text(encoding="utf-8")
     }
-    assert including == {"event_form.html", "alert.html"}
+    assert including == {"event_kinds.html", "event_form.html", "alert.html"}
 
 
 def test_no_page_of_the_team_but_the_library_names_what_is_led_by_enforcement(client, cast):
