@@ -24,6 +24,7 @@ COMMANDS = {
     "plan": ("commonground.analyse.plan", "who is where, when: a week's plan by a solver"),
     "plan-check": ("commonground.analyse.plan_check", "list the hard rules that a plan breaks"),
     "plan-example": ("commonground.analyse.plan_example", "print an example of a week to plan"),
+    "roster": ("commonground.plans.command", "take in a duty roster: who works when"),
     "margins": ("commonground.places.margins", "take in who lives where, from a census"),
     "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
     "coverage": ("commonground.insight.coverage.command", "where we were without being called"),

@@ -29,20 +29,21 @@ from .rostering import (
     say_usual_week,
     say_working,
     team,
+    usual_words,
     working_of,
 )
 
 DAYS_SHOWN = 42
 
 
-def _team(staff: Staff, verb: str) -> list[Staff]:
+def team_of(staff: Staff, verb: str) -> list[Staff]:
     today = clock.today()
     return team(neighbourhoods_for(staff, verb), today, today + timedelta(days=7))
 
 
 @staff_page("roster.read")
 def team_roster(request: HttpRequest) -> HttpResponse:
-    people = _team(request.user, "roster.read")
+    people = team_of(request.user, "roster.read")
     week = monday(clock.today())
     rows = [
         (duty, working_of(duty.staff), later)
@@ -57,12 +58,12 @@ def team_roster(request: HttpRequest) -> HttpResponse:
 @staff_page("roster.edit")
 def roster_usual(request: HttpRequest) -> HttpResponse:
     """The usual week of several people at once."""
-    people = _team(request.user, "roster.edit")
+    people = team_of(request.user, "roster.edit")
     form = UsualWeekForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid() and _say(request, form):
         return redirect("roster-usual")
     usual = UsualShift.objects.filter(staff__in=people).select_related("staff")
-    weeks = [(p, [u for u in usual if u.staff_id == p.id]) for p in people]
+    weeks = [(p, usual_words(u for u in usual if u.staff_id == p.id)) for p in people]
     context = {"form": form, "weeks": weeks}
     return render(request, "plans/usual.html", context, status=400 if form.errors else 200)
 
@@ -85,7 +86,7 @@ def _say(request: HttpRequest, form: UsualWeekForm) -> bool:
 
 def _one(request: HttpRequest, public_id: str) -> Staff:
     person = get_object_or_404(Staff, public_id=public_id)
-    if person not in _team(request.user, "roster.edit"):
+    if person not in team_of(request.user, "roster.edit"):
         raise PermissionDenied(_("This belongs to another team."))
     return person
 
@@ -145,7 +146,7 @@ def roster_remove(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page("roster.edit")
 def roster_import(request: HttpRequest) -> HttpResponse:
     """A file is looked at: each bad row is said, and nothing is taken in before a second step."""
-    people = _team(request.user, "roster.edit")
+    people = team_of(request.user, "roster.edit")
     form = ImportForm(request.POST or None, request.FILES or None, people=people)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -175,7 +176,7 @@ def roster_looked_at(request: HttpRequest, public_id: str) -> HttpResponse:
         counts = {"n": held.entry_count, "people": held.staff_count}
         messages.success(request, words % counts)
         return redirect("team-roster")
-    people = {p.public_id: p.display_name for p in _team(request.user, "roster.edit")}
+    people = {p.public_id: p.display_name for p in team_of(request.user, "roster.edit")}
     rows = [(people.get(who, ""), shifts, hours) for who, shifts, hours in by_person(held)]
     return render(request, "plans/looked_at.html", {"held": held, "rows": sorted(rows)})
 

@@ -78,6 +78,24 @@ def check_shift(start: datetime, end: datetime) -> None:
         raise Refused(_("A shift is 16 hours long at most: look at its end again."))
 
 
+def usual_words(shifts: Iterable[UsualShift]) -> list[str]:
+    """The usual week in few words: days one after the other with the same hours, as one."""
+    runs: list[list[UsualShift]] = []
+    for shift in shifts:
+        last = runs[-1][-1] if runs else None
+        hours = (shift.weekday - 1, shift.starts, shift.ends)
+        if last is not None and (last.weekday, last.starts, last.ends) == hours:
+            runs[-1].append(shift)
+        else:
+            runs.append([shift])
+    return [f"{_days_words(run)} {run[0].starts:%H:%M}–{run[0].ends:%H:%M}" for run in runs]
+
+
+def _days_words(run: list[UsualShift]) -> str:
+    first, last = run[0].get_weekday_display(), run[-1].get_weekday_display()
+    return first if len(run) == 1 else f"{first}–{last}"
+
+
 @transaction.atomic
 def say_working(
     *, staff: Staff, powers: str, alone: bool, languages: Iterable[str], by: Staff

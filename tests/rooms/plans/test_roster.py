@@ -264,3 +264,34 @@ def test_the_roster_takes_as_many_queries_for_many_as_for_few(
     dana = signed_in(people.dana)
     with django_assert_max_num_queries(16):
         dana.get("/team/roster/")
+
+
+def test_the_command_takes_in_a_file_and_says_what_is_wrong_with_another(people, tmp_path, capsys):
+    import argparse
+
+    from commonground.plans import command
+
+    def run(text: str, by: str = "dana") -> int:
+        file = tmp_path / "roster.csv"
+        file.write_text(text)
+        parser = argparse.ArgumentParser()
+        command.arguments(parser)
+        return command.run(parser.parse_args(["import", str(file), "--by", by]))
+
+    assert run(HEAD + "bram,shift,2026-03-09,07:00,15:00,,\n") == 0
+    assert "taken in: 1 entries of 1 people, 2026-03-09 to 2026-03-09" in capsys.readouterr().out
+    with pytest.raises(Refused, match="Nothing was taken in"):
+        run(HEAD + "bram,shift,soon,07:00,15:00,,\n")
+    assert "Line 2: day is a date" in capsys.readouterr().err
+    with pytest.raises(Refused, match="leads no team"):
+        run(HEAD, by="bram")
+
+
+def test_days_with_the_same_hours_are_told_as_one(people):
+    from commonground.plans.rostering import usual_words
+
+    say_usual_week(
+        staff=[people.bram], weekdays=[0, 1, 2, 5], starts=time(8), ends=time(16), by=people.dana
+    )
+    words = usual_words(people.bram.usual_shifts.all())
+    assert words == ["Monday–Wednesday 08:00–16:00", "Saturday 08:00–16:00"]
