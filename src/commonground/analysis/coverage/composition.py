@@ -10,7 +10,7 @@ from commonground.analysis.errors import Unusable
 
 Floats = NDArray[np.float64]
 
-DRAWS = 399
+DRAWS = 299
 LEAST_VISITS = 10  # in the highest and the lowest fifth together
 
 

@@ -17,7 +17,7 @@ from commonground.analysis.errors import Unusable
 
 Floats = NDArray[np.float64]
 
-DRAWS = 399
+DRAWS = 299
 GRID = np.linspace(0, 1, 21)
 LEAST_VISITS, LEAST_AREAS, LEAST_WEEKS = 30, 5, 8
 LEVEL = 0.95

@@ -7,7 +7,7 @@ from commonground.analysis.coverage.debt import debt
 from commonground.common.deployment import deployment
 from commonground.places.models import Neighbourhood
 
-from .frames import weeks
+from .frames import Weeks, weeks
 
 WEEKS = 12  # what lies further back is not made up for
 
@@ -27,12 +27,15 @@ def coverage_debt(places: Sequence[Neighbourhood] | None = None) -> dict[str, Ow
     then nobody knows.
     """
     found = weeks(WEEKS, places)
-    if found is None:
-        return {}
-    ours = deployment()
-    since = found.visits_known
+    return {} if found is None else owed_after(found)
+
+
+def owed_after(found: Weeks) -> dict[str, Owed]:
+    """The same, after the last of these weeks."""
+    ours, last = deployment(), found.last(WEEKS)
+    since = last.visits_known
     owed = debt(
-        found.logged_minutes[:, since], found.visits[:, since],
+        last.logged_minutes[:, since], last.visits[:, since],
         least_minutes=ours.presence_minutes_a_week, least_visits=ours.presence_visits_a_week,
     )  # fmt: skip
     behind = zip(owed.minutes.tolist(), owed.visits.tolist(), strict=True)

@@ -4,7 +4,7 @@ By name, never by rank; and by place and week, never by member of staff.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,7 @@ from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.engagement.coverage.adding_up import WEEK, last_run
 from commonground.engagement.coverage.frames import Totals, Weeks, first_week, totals, weeks
-from commonground.engagement.coverage.models import CoverageRun
-from commonground.engagement.coverage.owing import Owed, coverage_debt
+from commonground.engagement.coverage.owing import Owed, owed_after
 from commonground.people.continuity import Continuity, continuity
 from commonground.places.models import Neighbourhood
 
@@ -39,10 +38,10 @@ class Row:
     high: float
     more_visits: int
     weeks_counted: int
-    total: Totals  # over all weeks that were asked for
-    weeks_since: int | None  # since the last visit; None: none in the weeks asked for
     owed: Owed
     continuity: Continuity
+    total: Totals = NOTHING  # over all weeks that were asked for: `with_totals`
+    weeks_since: int | None = None  # since the last visit; None: none in the weeks asked for
 
     @property
     def reactive_share(self) -> float | None:
@@ -88,7 +87,7 @@ class City:
 
     @property
     def has_examples(self) -> bool:
-        return any(row.has_examples for row in self.rows)
+        return bool(self.weeks.examples.any())
 
 
 def rule() -> "Rule":
@@ -105,15 +104,28 @@ def city(count: int, places: Sequence[Neighbourhood] | None = None) -> City | No
     if found is None or run is None:
         return None
     first = max(run.last_week - (count - 1) * WEEK, first_week() or run.last_week)
-    judged, sums = judge(found, ours), totals(first, run.last_week)
-    owed, known = coverage_debt(found.places), continuity(found.places, clock.today())
+    judged = judge(found, ours)
+    owed, known = owed_after(found), continuity(found.places, clock.today())
     counted = found.last(ours.weeks).both_known.sum(axis=1).tolist()
     rows = [
-        _row(n, place, judged, counted[n], sums, owed[place.public_id], known[place.pk], run)
+        _row(n, place, judged, counted[n], owed[place.public_id], known[place.pk])
         for n, place in enumerate(found.places)
     ]
     week_count = (run.last_week - first).days // 7 + 1
     return City(ours, found, rows, judged.alike, first, run.last_week, week_count)
+
+
+def with_totals(found: City, rows: Sequence[Row]) -> list[Row]:
+    """The rows with what all weeks that were asked for add up to: only of those that are shown."""
+    sums = totals(found.first, found.last, [row.place for row in rows])
+    each = [(row, sums.get(row.place.pk, NOTHING)) for row in rows]
+    return [
+        replace(
+            row, total=total,
+            weeks_since=total.last_visit and (found.last - total.last_visit).days // 7,
+        )
+        for row, total in each
+    ]  # fmt: skip
 
 
 def judge(found: Weeks, ours: "Rule") -> "Balance":
@@ -129,13 +141,9 @@ def _row(
     place: Neighbourhood,
     judged: "Balance",
     counted: int,
-    sums: dict[int, Totals],
     owed: Owed,
     known: Continuity,
-    run: CoverageRun,
 ) -> Row:
-    total = sums.get(place.pk, NOTHING)
-    since = total.last_visit and (run.last_week - total.last_visit).days // 7
     return Row(
         place=place,
         word=str(judged.word[n]),
@@ -146,8 +154,6 @@ def _row(
         high=float(judged.high[n]),
         more_visits=int(judged.more_visits[n]),
         weeks_counted=counted,
-        total=total,
-        weeks_since=since,
         owed=owed,
         continuity=known,
     )

@@ -9,7 +9,7 @@ from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.engagement.coverage.frames import Weeks
 
-from .city import RESIDENTS_SAY, City, Row
+from .city import RESIDENTS_SAY, City, Row, with_totals
 from .spread import Group, Spread, considered
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Document = dict[str, Any]
 
 def document(found: City, weeks: Weeks, spreads: list[Spread], groups: list[Group]) -> Document:
     """`weeks` : those that were asked for, of the same neighbourhoods."""
-    ours = deployment()
+    ours, rows = deployment(), with_totals(found, found.rows)
     return {
         "version": VERSION,
         "as_of": clock.today().isoformat(),
@@ -38,7 +38,7 @@ def document(found: City, weeks: Weeks, spreads: list[Spread], groups: list[Grou
             "visits_a_week": ours.presence_visits_a_week,
         },
         "residents_say": RESIDENTS_SAY,
-        "neighbourhoods": [_row(n, row, weeks) for n, row in enumerate(found.rows)],
+        "neighbourhoods": [_row(n, row, weeks) for n, row in enumerate(rows)],
         "fairness": {
             "weeks": len(considered(found.weeks).mondays),
             "against": {spread.against: _spread(spread) for spread in spreads},

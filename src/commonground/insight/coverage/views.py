@@ -19,14 +19,14 @@ from commonground.people.rules import can, check, neighbourhoods_for
 from commonground.places.models import Neighbourhood
 
 from . import pictures, reaching
-from .city import City, Row, city
+from .city import City, Row, city, with_totals
 from .over_time import Period, periods
 from .spread import Group, Spread, considered, groups, spreads
 
 if TYPE_CHECKING:
     from commonground.analysis.coverage.fairness import Fairness
 
-PLACES = 50  # on a page
+PLACES = 30  # on a page
 CHOICES = (12, 52, 104, 260)
 # slug in the address, the analysis' word, what the page calls it, tone of its tag
 WORDS = (
@@ -112,7 +112,10 @@ def _list(request: HttpRequest, found: City, slug: str) -> dict[str, object]:
     shown = page(request, Neighbourhood.objects.filter(pk__in=by_key), "name", size=PLACES)
     return {
         "page": shown,
-        "lines": [_line(by_key[place.pk], found) for place in shown.rows],
+        "lines": [
+            _line(row, found)
+            for row in with_totals(found, [by_key[place.pk] for place in shown.rows])
+        ],
         "counts": [
             (known, label, tone, found.count(word), known == slug)
             for known, word, label, tone in WORDS
@@ -185,7 +188,7 @@ def _told(made: list[Period], found: City) -> dict[str, object]:
 
 def _place(place: Neighbourhood, found: City, count: int) -> dict[str, object]:
     weeks = frames.weeks(count, [place])
-    row, known = found.rows[0], weeks.both_known[0]
+    (row,), known = with_totals(found, found.rows), weeks.both_known[0]
     made = periods(list(weeks.mondays), weeks.visits[0] * known, weeks.calls[0] * known)
     year = found.weeks.last(pictures.STRIP_WEEKS)
     return {
