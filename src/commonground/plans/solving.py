@@ -51,8 +51,9 @@ WEEKS_AHEAD = 8
 
 @transaction.atomic
 def ask_for_plan(
-    *, week: date, places: Sequence[Neighbourhood], by: Staff, is_example: bool = False
-) -> Solve:
+    *, week: date, places: Sequence[Neighbourhood], by: Staff, is_example: bool = False,
+    seconds: int | None = None,
+) -> Solve:  # fmt: skip
     """Plan a week for these neighbourhoods; asking twice gives the same wish."""
     if not places:
         raise Refused(_("You are posted to no neighbourhood."))
@@ -62,7 +63,8 @@ def ask_for_plan(
     )
     if is_new:
         plan.neighbourhoods.set(places)
-    return ask(plan=plan, based_on=plan.latest.number if plan.latest else 0, by=by)
+    number = plan.latest.number if plan.latest else 0
+    return ask(plan=plan, based_on=number, by=by, seconds=seconds)
 
 
 def _check_week(week: date) -> None:
@@ -74,7 +76,9 @@ def _check_week(week: date) -> None:
 
 
 @transaction.atomic
-def ask(*, plan: WeekPlan, based_on: int, by: Staff, anew: bool = False) -> Solve:
+def ask(
+    *, plan: WeekPlan, based_on: int, by: Staff, anew: bool = False, seconds: int | None = None
+) -> Solve:
     """Plan around what is fixed: with few changes, or all the rest anew."""
     held = WeekPlan.objects.select_for_update().get(pk=plan.pk)
     if there := running(held):
@@ -85,9 +89,9 @@ def ask(*, plan: WeekPlan, based_on: int, by: Staff, anew: bool = False) -> Solv
         raise Refused(_("Somebody changed the plan in the meantime. Look at it again."))
     ours = board(held, latest.slots if latest else [])  # a sentence at once where nobody works
     most = numbers().most_seconds
-    seconds = most if len(ours.instance.officers) >= LARGE else min(FEW_SECONDS, most)
+    usual = most if len(ours.instance.officers) >= LARGE else min(FEW_SECONDS, most)
     made = Solve.objects.create(
-        plan=held, based_on=based_on, anew=anew, by=by, seconds=seconds,
+        plan=held, based_on=based_on, anew=anew, by=by, seconds=seconds or usual,
         seed=secrets.randbelow(2**32),
     )  # fmt: skip
     note(held, "plan.ask", by)
