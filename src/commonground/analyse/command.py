@@ -14,6 +14,7 @@ KINDS = {
     "survey": ("survey", "what would everybody say, from the answers of some?"),
     "smallarea": ("small_areas", "areas with few answers: what they share with areas like them"),
     "mrp": ("post_strata", "the same from single answers and a census of who lives where"),
+    "balance": ("balance", "in which areas do police only come when they are called?"),
     "scan-all": ("scan_all", "the morning of many agencies, each from its own store of counts"),
 }
 
