@@ -15,6 +15,7 @@ from commonground.engagement.closing import Point, Promise, close_event
 from commonground.engagement.contacting import log_contact
 from commonground.engagement.models import Closing, Event, EventKind
 from commonground.engagement.planning import Plan, plan_event
+from commonground.engagement.series.repeating import Repeat, plan_series
 from commonground.places.models import Neighbourhood
 
 from . import examples, staff
@@ -42,8 +43,12 @@ def plan(row: dict) -> Event:
         ends_at=starts_at + timedelta(minutes=row["minutes"]),
         place=row["place"],
     )
+    by = staff.named(OFFICER).actor()
     with clock.held_at(examples.moment(row["planned"], 11)):
-        return plan_event(plan=told, by=staff.named(OFFICER).actor(), is_example=True)
+        if every := row.get("every"):
+            repeat = Repeat(every, times=row["times"])
+            return plan_series(plan=told, repeat=repeat, by=by, is_example=True)[0]
+        return plan_event(plan=told, by=by, is_example=True)
 
 
 def close(event: Event, row: dict) -> Closing:

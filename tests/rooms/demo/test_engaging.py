@@ -104,4 +104,6 @@ def test_the_scan_counts_none_of_it(city, clock_at):
 def test_no_moment_lies_ahead_of_the_city_but_what_is_planned(city):
     assert not Contact.objects.filter(at_hour__gt=now()).exists()
     assert not Event.objects.filter(made_at__gt=now()).exists()
-    assert Event.objects.filter(starts_at__gt=now()).count() == 1
+    ahead = Event.objects.filter(starts_at__gt=now())
+    assert ahead.filter(series=None).count() == 1
+    assert ahead.exclude(series=None).count() == 6

@@ -99,3 +99,15 @@ def test_before_it_begins_it_is_planned_and_after_that_nobody_knows(beats, clock
     clock_at.forward(days=8)
     assert event.note == "scheduled; not known whether held"
     assert "not known whether it was held" in client.get(address).content.decode()
+
+
+def test_what_nobody_knows_of_is_tentative_in_a_calendar(beats, client):
+    row = demo_data.CalendarEvent(
+        "caps-x4", "015", datetime(2017, 9, 5, 18, 30), None, "beat-meeting", "", ("1531",),
+        "Library", True,
+    )  # fmt: skip
+    load_caps([row], BY)
+    answer = client.get(f"/events/{Event.objects.get().public_id}.ics").content.decode()
+    assert "STATUS:TENTATIVE" in answer
+    assert "not known whether held" in answer
+    assert "DTEND" not in answer  # the source gives no end, so none is made up

@@ -146,3 +146,14 @@ def test_the_page_of_a_neighbourhood_s_events_leads_to_its_calendar_and_feed(
     calendar = reverse("neighbourhood-events", args=[town.north.slug])
     assert f'href="webcal://localhost:8000{calendar}"' in page
     assert 'rel="alternate" type="application/atom+xml"' in page and f'href="{url}"' in page
+
+
+@pytest.mark.parametrize("name", ["neighbourhood-events", "neighbourhood-events-feed"])
+def test_many_events_cost_no_more_queries_than_one(
+    client, plan, cast, town, name, django_assert_max_num_queries
+):
+    for n in range(20):
+        starts = plan().starts_at + timedelta(hours=n)
+        plan_event(plan=plan(starts_at=starts, ends_at=None), by=cast.bram.actor())
+    with django_assert_max_num_queries(4):
+        client.get(reverse(name, args=[town.north.slug]))
