@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+
 from commonground.common import clock
 from commonground.common.errors import Refused
 
@@ -53,9 +55,15 @@ def period(stretches: Iterable[Stretch]) -> tuple[date, date]:
 
 def check_size(stretches: list[Stretch]) -> None:
     if not stretches:
-        raise Refused("There is no shift in this file.")
+        raise Refused(_("There is no shift in this file."))
     if len(stretches) > MOST:
-        raise Refused(f"This is more than {MOST:,} shifts: send a shorter time, or fewer people.")
+        raise Refused(
+            _("This is more than %(n)d shifts: send a shorter time, or fewer people.")
+            % {"n": MOST}
+        )
     first, last = period(stretches)
     if (last - first).days > LONGEST_DAYS:
-        raise Refused(f"This is a roster of more than {LONGEST_DAYS} days: send a shorter time.")
+        raise Refused(
+            _("This is a roster of more than %(n)d days: send a shorter time.")
+            % {"n": LONGEST_DAYS}
+        )
