@@ -10,6 +10,7 @@ from commonground.common.errors import Refused
 from commonground.people.access import staff_page
 from commonground.people.queries import team_of
 
+from .bookings.door import COUNTED, counted
 from .closing import check_can_close, close_event
 from .doors import actor, event_for
 from .forms import ROWS, CountsForm, point_forms, promise_forms, what_may_follow
@@ -58,7 +59,8 @@ class _Closing:
     def blank(self) -> tuple:
         """Empty rows; after "more rows" what was written so far and as many more."""
         data = self.request.POST
-        told = {name: data.get(name) for name in ("adults", "young", "first_time")}
+        at_door = counted(self.event)
+        told = {name: data.get(name, at_door.get(name)) for name in COUNTED}
         counts = CountsForm(initial=told | {"languages": data.getlist("languages")})
         points, promises = _rows(data, "points"), _rows(data, "promises")
         return (

@@ -6,3 +6,18 @@ def add_up_the_weeks() -> None:
     from .coverage.adding_up import bring_up_to_date
 
     bring_up_to_date()
+
+
+@job("bookings", every_seconds=120)
+def look_after_bookings() -> None:
+    from .bookings.keeping_up import look_after
+
+    look_after()
+
+
+@job("booking-reminders", daily_at="08:00")
+def remind_of_bookings() -> None:
+    from .bookings.keeping_up import ask_how_it_was, remind
+
+    remind()
+    ask_how_it_was()

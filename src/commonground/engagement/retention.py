@@ -2,10 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from commonground.common.retention import Record, Rule, Subject
+from commonground.concerns.states import OPEN
 
+from .bookings.models import Booking
+from .bookings.stores import BOOKINGS, INVITATIONS
+from .invitations.models import Invitation
 from .models import Contact, EventPhoto, Heard
 from .photos.showing import erase_photo
 
@@ -42,18 +47,49 @@ PHOTOS = Rule(
     since=_("after the photo was put up"),
     stays=_("that there was a photo, and the words that were agreed to"),
 )
-RETENTION = [HEARD, LOG, PHOTOS]
+BOOKED = Rule(
+    store=BOOKINGS,
+    model="engagement.Booking",
+    name="bookings",
+    least=1,
+    most=30,
+    personal=("email", "needs", "needs_words", "language"),
+    days=7,
+    since=_("after the event; at once when you say that you are not coming"),
+    stays=_("how many places were booked"),
+)
+INVITED = Rule(
+    store=INVITATIONS,
+    model="engagement.Invitation",
+    name="invitations",
+    least=28,
+    most=365,
+    personal=("phone", "listed_words"),
+    days=90,
+    since=_("after we answered and it ended"),
+    stays=_("what was asked for, and whether we came"),
+)
+RETENTION = [HEARD, LOG, PHOTOS, BOOKED, INVITED]
 NOT_PERSONAL = {
     "engagement.EventKind": "written by staff, public",
     "engagement.Event": "written by staff, public",
     "engagement.Series": "written by staff, public",
     "engagement.Closing": "counts only",
+    "engagement.DoorCount": "counts only",
+    "engagement.FeedbackTally": "counts only",
 }
 
 
 def expired(rule: Rule, before: datetime) -> list[str]:
     if rule.model == LOG.model:
         rows = Contact.objects.filter(staff__isnull=False, at_hour__lt=before)
+    elif rule.model == BOOKED.model:
+        rows = _bookings_over(before)
+    elif rule.model == INVITED.model:
+        over = Invitation.objects.exclude(phone="", listed_words="")
+        over = over.exclude(concern__state__in=OPEN).filter(concern__state_since__lt=before)
+        # beside an event that is still to come, the words on the list are what the hosts agreed
+        rows = over.exclude(event__starts_at__gte=before)
     elif rule.model == PHOTOS.model:
         rows = EventPhoto.objects.exclude(file_name="").filter(added_at__lt=before)
     else:
@@ -61,7 +97,21 @@ def expired(rule: Rule, before: datetime) -> list[str]:
     return list(rows.values_list("public_id", flat=True))
 
 
+def _bookings_over(before: datetime) -> QuerySet[Booking]:
+    """Of events that were over by then: by their end, or their beginning where none was told."""
+    over = Q(event__ends_at__lt=before) | Q(
+        event__ends_at__isnull=True, event__starts_at__lt=before
+    )
+    return Booking.objects.exclude(email="").filter(over)
+
+
 def erase(rule: Rule, key: str) -> int:
+    if rule.model == BOOKED.model:
+        rows = Booking.objects.filter(public_id=key).exclude(email="")
+        return rows.update(email="", needs=[], needs_words="", language="")
+    if rule.model == INVITED.model:
+        rows = Invitation.objects.filter(public_id=key).exclude(phone="", listed_words="")
+        return rows.update(phone="", listed_words="")
     if rule.model == LOG.model:
         rows = Contact.objects.filter(public_id=key, staff__isnull=False)
         return rows.update(staff=None, cell="")
@@ -71,7 +121,12 @@ def erase(rule: Rule, key: str) -> int:
 
 
 def export(subject: Subject) -> list[Record]:
-    """A member of staff's own log. What was heard as a concern is in the concern's thread."""
+    """A member of staff's own log, or what an address booked. What was heard as a concern, or
+    came as an invitation, is in the concern's thread."""
+    if subject.concern:
+        return _invited(subject.concern)
+    if subject.email:
+        return _booked(subject.email.strip().lower())
     if not subject.staff:
         return []
     rows = Contact.objects.filter(staff__public_id=subject.staff).select_related("neighbourhood")
@@ -87,3 +142,43 @@ def _record(contact: Contact) -> Record:
         written_by="staff",
         facts={"place": contact.neighbourhood.name, "minutes": str(contact.minutes)},
     )
+
+
+def _booked(email: str) -> list[Record]:
+    rows = Booking.objects.filter(email=email).select_related("event")
+    return [
+        Record(
+            store=BOOKINGS,
+            key=row.public_id,
+            title=f"Booking: {row.event.title.get('en', '')}",
+            at=row.asked_at,
+            written_by="resident",
+            words=row.needs_words,
+            facts={
+                "places": str(row.places),
+                "state": row.state,
+                "needs": ", ".join(row.needs),
+                "language": row.language,
+            },
+            contact={"e-mail": row.email},
+        )
+        for row in rows.order_by("asked_at", "public_id")
+    ]
+
+
+def _invited(concern: str) -> list[Record]:
+    """What lies beside the thread: the number to call and the words for the list."""
+    rows = Invitation.objects.filter(concern__public_id=concern).select_related("concern")
+    return [
+        Record(
+            store=INVITATIONS,
+            key=row.public_id,
+            title="Invitation",
+            at=row.concern.received_at,
+            written_by="resident",
+            words=row.listed_words,
+            facts={"kind": row.kind, "outcome": row.outcome},
+            contact={"phone": row.phone},
+        )
+        for row in rows
+    ]

@@ -1,10 +1,14 @@
 from django.urls import path
 
 from . import close_views, feed_views, plan_views, team_views, views
+from .bookings import urls as bookings
+from .feedback import urls as feedback
 from .log import urls as log
 
 public = [
     *log.public,
+    *bookings.public,
+    *feedback.public,
     path("events/", views.events, name="events"),
     path("events/series/<str:public_id>.ics", feed_views.series_calendar, name="series-calendar"),
     path("events/<str:public_id>.ics", feed_views.event_calendar, name="event-calendar"),
@@ -23,6 +27,8 @@ public = [
 ]
 team = [
     *log.team,
+    *bookings.team,
+    *feedback.team,
     path("events/", team_views.team_events, name="team-events"),
     path("events/new/", plan_views.event_plan, name="event-plan"),
     path("events/<str:public_id>/", team_views.team_event, name="team-event"),

@@ -1,0 +1,141 @@
+"""Saying that one will come, saying so a second time, and saying that one will not."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonground.common import clock, ledger
+from commonground.common.errors import Refused
+from commonground.messaging.models import OutboxMessage
+
+from .. import states
+from ..models import Event
+from . import links, telling
+from .models import ASKED, COMING, ENDED, NEEDS, WAITING, Booking
+from .places import has_room, may_hold, most_places, move_up
+from .stores import BOOKINGS
+
+HELD_FOR = timedelta(hours=24)
+# Nobody can fill a stranger's mailbox from our form: more requests a day send nothing.
+ASKED_A_DAY = 3
+# Of one event: rows that nobody confirmed. More than any hall holds is nobody's wish to come.
+UNCONFIRMED_AT_ONCE = 300
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody fills in: never a name."""
+
+    email: str
+    places: int
+    language: str
+    needs: list[str] = field(default_factory=list)
+    needs_words: str = ""
+
+
+def takes_bookings(event: Event) -> bool:
+    """Ours, on the public list, still to come and not cancelled."""
+    is_open = event.state == states.PLANNED and not event.has_begun
+    return is_open and event.is_listed and not event.source
+
+
+def check_wish(event: Event, wish: Wish) -> None:
+    if not takes_bookings(event):
+        raise Refused(_("Places can no longer be booked here: it has begun, or was cancelled."))
+    if not 1 <= wish.places <= most_places(event):
+        most = {"most": most_places(event)}
+        raise Refused(_("Book at least one place and at most %(most)d.") % most)
+    if not set(wish.needs) <= set(NEEDS):
+        raise Refused(_("Choose what you need from the list."))
+
+
+@transaction.atomic
+def ask(*, event: Event, wish: Wish) -> None:
+    """Keep the wish and send a link to confirm it.
+
+    The page's answer is the same whether the address is known, the house is full or neither:
+    what differs stands in the message, which only the owner of the address reads.
+    """
+    event = _locked(event)
+    check_wish(event, wish)
+    address = wish.email.strip().lower()
+    if _asks_too_often(event, address):
+        return
+    row = Booking.objects.create(
+        event=event, email=address, places=wish.places, language=wish.language,
+        needs=sorted(wish.needs), needs_words=" ".join(wish.needs_words.split())[:200],
+        is_held=may_hold(event, wish.places), told=telling.known(event),
+    )  # fmt: skip
+    telling.tell(
+        row, "confirm" if row.is_held else "full", key=f"booking-ask:{row.public_id}",
+        confirm=links.confirm_url(row), hours=HELD_FOR.total_seconds() // 3600,
+    )  # fmt: skip
+
+
+def _asks_too_often(event: Event, address: str) -> bool:
+    since = clock.now() - timedelta(days=1)
+    asked = Booking.objects.filter(email=address, asked_at__gt=since)
+    unconfirmed = event.bookings.filter(state=ASKED)
+    return asked.count() >= ASKED_A_DAY or unconfirmed.count() >= UNCONFIRMED_AT_ONCE
+
+
+@transaction.atomic
+def confirm(*, token: str) -> Booking | None:
+    """The second yes. It replaces what the address booked here before."""
+    row = _of(links.CONFIRM, token)
+    if row is None or row.state == ENDED or not takes_bookings(row.event):
+        return None
+    if row.state == ASKED:
+        end_all(list(row.event.bookings.filter(email=row.email).exclude(id=row.id)))
+        queue = row.event.bookings.filter(state=WAITING).exists()
+        row.is_held, fits = False, row.is_held or (not queue and has_room(row.event, row.places))
+        row.state = COMING if fits else WAITING
+        row.save(update_fields=["state", "is_held"])
+        telling.tell(row, row.state, key=f"booking-yes:{row.public_id}")
+        move_up(row.event)
+    return row
+
+
+@transaction.atomic
+def leave(*, token: str) -> Booking | None:
+    """No longer coming: the address goes at once and the next one moves up. Twice is harmless."""
+    row = _of(links.LEAVE, token)
+    if row is None:
+        return None
+    if row.state != ENDED:
+        OutboxMessage.objects.waiting().filter(
+            to=row.email, key__startswith="booking-", key__endswith=row.public_id
+        ).delete()
+        end_all([row])
+        if takes_bookings(row.event):
+            move_up(row.event)
+    return row
+
+
+def end_all(rows: list[Booking]) -> None:
+    """Empty the address and the needs of each, with a line in the ledger."""
+    Booking.objects.filter(id__in=[row.id for row in rows]).update(
+        state=ENDED, is_held=False, **EMPTY
+    )
+    living = [row.public_id for row in rows if row.email]
+    ledger.note(store=BOOKINGS, keys=living, why="asked")
+
+
+EMPTY = {"email": "", "needs": [], "needs_words": "", "language": ""}
+
+
+def _locked(event: Event) -> Event:
+    return Event.objects.select_for_update(of=("self",)).select_related("kind").get(pk=event.pk)
+
+
+def _of(purpose: str, token: str) -> Booking | None:
+    """The booking of a link, with its event locked: two people never take the same last place."""
+    found = links.booking_of(purpose, token)
+    if found is None:
+        return None
+    event = _locked(found.event)
+    row = Booking.objects.get(pk=found.pk)
+    row.event = event
+    return row

@@ -1,0 +1,58 @@
+"""What those who said that they would come are told, in the language in which they booked."""
+
+import hashlib
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commonground.common.texts import in_language
+from commonground.messaging import outbox
+
+from ..models import Event
+from . import links
+from .models import Booking
+
+
+def known(event: Event) -> str:
+    """A mark of what makes people come at another time or place, or not at all."""
+    told = f"{event.starts_at.isoformat()}|{event.ends_at}|{event.place}|{event.is_cancelled}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def subject_of(mail: str) -> str:
+    """Neutral: it does not say which event."""
+    return {
+        "confirm": _("Please confirm that you want to come"),
+        "full": _("Please confirm that you want to come"),
+        "coming": _("You are expected"),
+        "waiting": _("You are on the waiting list"),
+        "moved_up": _("A place has come free for you"),
+        "changed": _("Something you said you would come to has changed"),
+        "cancelled": _("Something you said you would come to is cancelled"),
+        "reminder": _("A reminder of what you said you would come to"),
+        "feedback": _("How was it?"),
+    }[mail]
+
+
+def tell(row: Booking, mail: str, *, key: str, **words: object) -> None:
+    """Put one message in the outbox, with the way out in it and in its headers."""
+    leave = links.leave_url(row)
+    with translation.override(row.language):
+        body = render_to_string(
+            f"engagement/bookings/mail/{mail}.txt",
+            {
+                "event": row.event,
+                "title": in_language(row.event.title),
+                "places": row.places,
+                "leave": leave,
+                "page": links.event_url(row.event) if row.event.is_listed else "",
+                **words,
+            },
+        )
+        subject = subject_of(mail)
+    headers = {
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    outbox.enqueue(to=row.email, subject=subject, body=body, key=key, headers=headers)
