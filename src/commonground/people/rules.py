@@ -60,6 +60,10 @@ TABLE: dict[str, dict[str, str]] = {
     # where we were without being called: of one neighbourhood, and of all, to compare
     "balance.read": READERS | {"overseer": "agency"},
     "coverage.read": {"supervisor": "agency", "analyst": "agency", "overseer": "agency"},
+    # the cards of people who said yes: their own team alone; who oversees sees counts
+    "individual.read": TEAM,
+    "individual.write": TEAM,
+    "network.read": {"supervisor": "own", "overseer": "agency"},
     "task.read": TEAM,
     "task.make": TEAM,
     "task.finish": TEAM,

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "commonground.concerns",
     "commonground.earlywarning",
     "commonground.engagement",
+    "commonground.individuals",
     "commonground.plans",
     "commonground.insight",
     "commonground.publishing",

@@ -9,7 +9,8 @@ from . import views
 
 ROOMS = (
     "places", "people", "messaging", "strategies", "tasks", "incidents",
-    "concerns", "earlywarning", "engagement", "plans", "insight", "publishing", "keeping",
+    "concerns", "earlywarning", "engagement", "individuals", "plans", "insight", "publishing",
+    "keeping",
 )
 
 
