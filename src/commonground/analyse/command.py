@@ -3,7 +3,7 @@
 import argparse
 import os
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from commonground.analysis.errors import Unusable
 
@@ -14,6 +14,9 @@ KINDS = {
     "survey": ("survey", "what would everybody say, from the answers of some?"),
     "smallarea": ("small_areas", "areas with few answers: what they share with areas like them"),
     "mrp": ("post_strata", "the same from single answers and a census of who lives where"),
+    "effect": ("effects", "did it work, by a panel of places over time?"),
+    "wdd": ("pairs.wdd", "a change in one place less that in another, displacement included"),
+    "etest": ("pairs.etest", "do two counts have one rate?"),
     "balance": ("balance", "in which areas do police only come when they are called?"),
     "scan-all": ("scan_all", "the morning of many agencies, each from its own store of counts"),
 }
@@ -42,8 +45,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             kind, help=text, description=text[0].upper() + text[1:],
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
-        import_module(f"commonground.analyse.{module}").arguments(part)
+        _of(module, "arguments")(part)
 
 
 def run(args: argparse.Namespace) -> int:
-    return int(import_module(f"commonground.analyse.{KINDS[args.kind][0]}").run(args) or 0)
+    return int(_of(KINDS[args.kind][0], "run")(args) or 0)
+
+
+def _of(module: str, what: str) -> Any:
+    """`arguments` or `run` of a module; of `pairs.wdd`: `wdd_arguments` and `wdd` of pairs."""
+    name, _, kind = module.partition(".")
+    found = import_module(f"commonground.analyse.{name}")
+    if not kind:
+        return getattr(found, what)
+    return getattr(found, kind if what == "run" else f"{kind}_{what}")

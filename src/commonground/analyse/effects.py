@@ -1,0 +1,241 @@
+"""`commonground analyse effect`: did it work, and what could be wrong with saying so?"""
+
+import argparse
+import json
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from commonground.analyse.columns import Columns, number
+from commonground.analyse.tables import table
+from commonground.analysis.errors import Unusable
+
+EPILOG = """\
+PANEL.csv has one row per unit and time, with the outcome and the time at which the unit was first
+treated (the same in all its rows; empty, 0 or inf for never):
+
+  unit,time,outcome,first
+  north,2024-01,12,2024-06
+
+Times are numbers, or dates that begin with the year (2024, 2024-06, 2024-06-01).
+
+Example:
+  commonground analyse effect panel.csv --unit beat --time month --outcome reports \\
+      --first-treated start --method callaway-santanna --aggregate event
+
+Which method is for what, and what each assumes, is in docs/methods/effects.md.
+"""
+
+METHODS = (
+    "did", "callaway-santanna", "sun-abraham", "roth-santanna", "synthetic-control",
+    "synthetic-did", "its", "poisson",
+)  # fmt: skip
+STAGGERED = ("callaway-santanna", "sun-abraham", "roth-santanna")
+NEVER = ("", "0", "inf", "Inf", "INF", "never")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = EPILOG
+    parser.add_argument("panel", type=Path, metavar="PANEL.csv", help="one row per unit and time")
+    for name, what in (
+        ("unit", "units"), ("time", "times"), ("outcome", "the outcome"),
+        ("first-treated", "times of first treatment"),
+    ):  # fmt: skip
+        parser.add_argument(f"--{name}", required=True, metavar="C", help=f"column of {what}")
+    parser.add_argument("--method", required=True, choices=METHODS)
+    parser.add_argument(
+        "--aggregate", choices=("simple", "cohort", "calendar", "event"),
+        help="how cohorts and periods are put together (staggered methods; default simple)",
+    )  # fmt: skip
+    parser.add_argument("--cluster", metavar="C", help="column of clusters (default: the units)")
+    parser.add_argument(
+        "--covariates", type=_names, default=[], metavar="A,B",
+        help="columns known before the start (callaway-santanna)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--not-yet-treated", action="store_true",
+        help="compare with units that are treated later as well (callaway-santanna)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--inference", choices=("sampling", "design"),
+        help="sampling: units are a sample (default); design: chance is who starts when "
+        "(roth-santanna always)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--season", type=int, default=0, metavar="N", help="periods in a year, for its (default 0)"
+    )
+    parser.add_argument(
+        "--fill-zero", action="store_true", help="a unit and time without a row had an outcome of 0"
+    )
+    parser.add_argument(
+        "--permutations", type=int, default=0, metavar="N",
+        help="with random timing: starts shuffled among units so often, for a p-value",
+    )  # fmt: skip
+    parser.add_argument("--level", type=float, default=0.95, metavar="L", help="default 0.95")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def run(args: argparse.Namespace) -> None:
+    check(args)
+    made = document(args)
+    print(json.dumps(made)) if args.json else _show(made)
+
+
+def check(args: argparse.Namespace) -> None:
+    """Raises Unusable for options that contradict each other."""
+    method, design = args.method, args.inference == "design"
+    needs = {
+        "--aggregate is for callaway-santanna, sun-abraham and roth-santanna.":
+            args.aggregate is not None and method not in STAGGERED,
+        "--inference design is for callaway-santanna, sun-abraham and roth-santanna.":
+            design and method not in STAGGERED,
+        "roth-santanna always has --inference design: chance is who starts when.":
+            method == "roth-santanna" and args.inference == "sampling",
+        "--covariates are for callaway-santanna with --inference sampling.":
+            bool(args.covariates) and (method != "callaway-santanna" or design),
+        "--not-yet-treated is for callaway-santanna; design inference has such controls anyway.":
+            args.not_yet_treated and (method != "callaway-santanna" or design),
+        "--cluster is for sampling inference: did, poisson, callaway-santanna, sun-abraham.":
+            bool(args.cluster)
+            and (design or method not in ("did", "poisson", "callaway-santanna", "sun-abraham")),
+        "--season is for its.": args.season != 0 and method != "its",
+        "--season must be at least 2.": args.season < 0 or args.season == 1,
+        "--permutations are for --inference design and roth-santanna.":
+            args.permutations != 0 and not (design or method == "roth-santanna"),
+        "--permutations must be from 100 to 100,000.":
+            args.permutations != 0 and not 100 <= args.permutations <= 100_000,
+        "--level must be between 0 and 1.": not 0 < args.level < 1,
+        "--seed must be at least 0.": args.seed < 0,
+    }  # fmt: skip
+    for sentence, wrong in needs.items():
+        if wrong:
+            raise Unusable(sentence)
+
+
+def document(args: argparse.Namespace) -> dict[str, Any]:
+    """What `--json` prints. Numbers that are not finite are null."""
+    made = _effect(_panel(args), args)
+    return {
+        "method": made.method,
+        "estimand": made.estimand,
+        "estimate": made.estimate,
+        "se": _told(made.se),
+        "se_conservative": _told(made.se_conservative),
+        "low": _told(made.low),
+        "high": _told(made.high),
+        "p_value": _told(made.p_value),
+        "n_units": made.n_units,
+        "n_periods": made.n_periods,
+        "by": [
+            {"key": part.key, "estimate": part.estimate, "se": _told(part.se),
+             "low": _told(part.low), "high": _told(part.high)}
+            for part in made.by
+        ],
+        "checks": [{"name": c.name, "passed": c.passed, "text": c.text} for c in made.checks],
+    }  # fmt: skip
+
+
+def _told(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _effect(panel: Any, args: argparse.Namespace) -> Any:
+    """The method's own function; each is loaded alone."""
+    aggregate: Any = args.aggregate or "simple"
+    shared: dict[str, Any] = {"level": args.level}
+    if args.method == "roth-santanna" or args.inference == "design":
+        from commonground.analysis.effects.random_timing import random_timing
+
+        return random_timing(
+            panel, method=args.method, aggregate=aggregate, permutations=args.permutations,
+            seed=args.seed, **shared,
+        )  # fmt: skip
+    if args.method in STAGGERED:
+        from commonground.analysis.effects import staggered
+
+        if args.method == "sun-abraham":
+            return staggered.sun_abraham(panel, aggregate=aggregate, seed=args.seed, **shared)
+        return staggered.callaway_santanna(
+            panel, aggregate=aggregate, not_yet=args.not_yet_treated, seed=args.seed, **shared
+        )
+    if args.method in ("synthetic-control", "synthetic-did"):
+        from commonground.analysis.effects.synthetic import synthetic
+
+        return synthetic(panel, method=args.method, **shared)
+    if args.method == "its":
+        from commonground.analysis.effects.its import its
+
+        return its(panel, season=args.season, **shared)
+    if args.method == "poisson":
+        from commonground.analysis.effects.poisson import poisson
+
+        return poisson(panel, **shared)
+    from commonground.analysis.effects.did import did
+
+    return did(panel, seed=args.seed, **shared)
+
+
+def _panel(args: argparse.Namespace) -> Any:
+    import numpy as np
+
+    from commonground.analyse.sheets import database, sheet
+    from commonground.analysis.effects import make_panel
+
+    with database(1) as opened:
+        columns = Columns(opened, sheet(args.panel))
+        units, texts = columns.filled(args.unit), columns.filled(args.time)
+        starts = columns.texts(args.first_treated)
+        outcome = columns.numbers(args.outcome)
+        cluster = columns.filled(args.cluster) if args.cluster else None
+        covariates = {name: columns.numbers(name) for name in args.covariates}
+    times = np.array([_time(text, args.time) for text in texts])
+    first = np.array(
+        [np.inf if text in NEVER else _time(text, args.first_treated) for text in starts]
+    )
+    return make_panel(
+        units, times, outcome, first, cluster=cluster, covariates=covariates,
+        fill_zero=args.fill_zero,
+    )  # fmt: skip
+
+
+def _time(text: str, column: str) -> float:
+    """A number, or a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601."""
+    value = number(text)
+    if isfinite(value):
+        return value
+    parts = text[:10].split("-")
+    joined = "".join(parts)
+    if len(parts) in (2, 3) and joined.isdigit() and [len(p) for p in parts] in ([4, 2], [4, 2, 2]):
+        return float(joined)
+    raise Unusable(f"“{text[:40]}” in column “{column}” is neither a number nor a date.")
+
+
+def _show(made: dict[str, Any]) -> None:
+    print(f"{made['method']}: {made['estimand']}.")
+    print(f"{made['n_units']:,} units, {made['n_periods']:,} periods.\n")
+    rows = [("all", made), *((part["key"], part) for part in made["by"])]
+    names = ("", "effect", "se", "from", "to")
+    print(table(names, [(key, *_cells(row)) for key, row in rows]))
+    if made["p_value"] is not None:
+        print(f"\np {made['p_value']:.3g}. {_verdict(made)}")
+    marks = {True: "holds", False: "DOES NOT HOLD", None: "cannot be told"}
+    for one in made["checks"]:
+        print(f"{one['name']}: {marks[one['passed']]}. {one['text']}")
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    values = [row[key] for key in ("estimate", "se", "low", "high")]
+    return ["" if value is None else f"{value:.6g}" for value in values]
+
+
+def _verdict(made: dict[str, Any]) -> str:
+    if made["low"] is None:
+        return "Nothing tells how far off the effect may be."
+    if made["low"] <= 0 <= made["high"]:
+        return "It cannot be told from no effect."
+    return "It is more than chance alone would mostly bring, if what the method assumes holds."

@@ -1,0 +1,97 @@
+"""Two numbers against two others: displacement differences and the Poisson E-test."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+from scipy.stats import poisson
+
+from commonground.analysis.errors import Unusable
+
+from .results import critical
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """estimate : change in the treated areas less that in the controls, incidents. z, p_value :
+    against no change (normal)."""
+
+    estimate: float
+    se: float
+    z: float
+    low: float
+    high: float
+    p_value: float
+
+
+def displacement_difference(
+    treated: Pair, control: Pair, displaced: Pair = (0, 0), displaced_control: Pair = (0, 0), *,
+    time_weights: Pair = (1, 1), area_weights: tuple[float, float, float, float] = (1, 1, 1, 1),
+    level: float = 0.95,
+) -> Difference:  # fmt: skip
+    """Weighted displacement difference of Wheeler & Ratcliffe 2018: counts (before, after).
+
+    Parameters
+    ----------
+    displaced, displaced_control : areas to which trouble may have moved, and their controls.
+    time_weights : length of each period: counts are divided by them.
+    area_weights : of control, treated, displaced control, displaced area: counts are divided by
+        them (sizes, say).
+
+    Raises
+    ------
+    Unusable : a count is negative or not whole, or a weight is not above 0.
+    """
+    pairs = np.array([control, treated, displaced_control, displaced], dtype=np.float64)
+    _check_counts(pairs)
+    weight = np.outer(np.asarray(area_weights, float), np.asarray(time_weights, float))
+    if not np.all(np.isfinite(weight)) or np.any(weight <= 0):
+        raise Unusable("Weights must be above 0.")
+    sign = np.outer([-1.0, 1.0, -1.0, 1.0], [-1.0, 1.0])
+    estimate = float(np.sum(sign * pairs / weight))
+    se = float(np.sqrt(np.sum(pairs / weight**2)))
+    if se == 0:
+        raise Unusable("All counts are zero: there is nothing to compare.")
+    z, half = estimate / se, critical(level) * se
+    return Difference(estimate, se, z, estimate - half, estimate + half, float(2 * ndtr(-abs(z))))
+
+
+def e_test(first: float, second: float, *, exposure: Pair = (1.0, 1.0)) -> float:
+    """p-value that two Poisson counts have one rate (Krishnamoorthy & Thomson 2004).
+
+    Raises Unusable for counts that are negative or not whole, or both zero.
+    """
+    counts = np.array([first, second], dtype=np.float64)
+    _check_counts(counts)
+    if counts.sum() == 0:
+        raise Unusable("Both counts are zero: there is nothing to compare.")
+    if min(exposure) <= 0:
+        raise Unusable("Exposures must be above 0.")
+    n1, n2 = exposure
+    rate = counts.sum() / (n1 + n2)
+    seen = _statistic(np.array([first]), np.array([second]), n1, n2)[0]
+    k1, k2 = (np.arange(*_range(rate * n)) for n in (n1, n2))
+    one, two = np.meshgrid(k1, k2, indexing="ij")
+    chance = np.outer(poisson.pmf(k1, rate * n1), poisson.pmf(k2, rate * n2))
+    extreme = np.abs(_statistic(one, two, n1, n2)) >= abs(seen) - 1e-12
+    return float(min(chance[extreme].sum(), 1.0))
+
+
+def _statistic(one: np.ndarray, two: np.ndarray, n1: float, n2: float) -> np.ndarray:
+    spread = one / n1**2 + two / n2**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(spread > 0, (one / n1 - two / n2) / np.sqrt(spread), 0.0)
+
+
+def _range(mean: float) -> tuple[int, int]:
+    """All counts but some that have a chance of under 1 in 10^12 together."""
+    return int(poisson.ppf(1e-13, mean)), int(poisson.isf(1e-13, mean)) + 2
+
+
+def _check_counts(counts: np.ndarray) -> None:
+    if not np.all(np.isfinite(counts)) or np.any(counts < 0):
+        raise Unusable("A count is negative or missing.")
+    if np.any(counts != np.floor(counts)):
+        raise Unusable("A count is not a whole number.")

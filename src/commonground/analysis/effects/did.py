@@ -1,0 +1,159 @@
+"""Difference-in-differences with unit and period effects: linear.
+
+outcome = unit + period + effect x (treated by then); standard errors clustered, degrees of freedom
+clusters - 1, and with few clusters a wild bootstrap under no effect (Cameron, Gelbach & Miller
+2008, Webb's six weights). With several starts the single coefficient mixes comparisons of treated
+units with others treated earlier (Goodman-Bacon 2021): a check says so.
+"""
+
+from itertools import product
+
+import numpy as np
+
+from commonground.analysis.errors import Unusable
+
+from .checks import few_treated
+from .panel import Codes, Floats, Panel
+from .results import Check, Effect, told
+
+FEW_CLUSTERS, BOOTSTRAPS, EVERY = 50, 1999, 12
+WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
+
+
+def treated_by(panel: Panel) -> Floats:
+    """(n, T) 1 from the start on."""
+    return (np.arange(panel.periods) >= panel.first[:, None]).astype(np.float64)
+
+
+def did(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
+    """Two-way fixed effects. Raises Unusable where treatment does not vary once they are out."""
+    d = apart(treated_by(panel))
+    y = apart(panel.outcome)
+    if np.abs(d).max() < 1e-10:
+        raise Unusable("Nobody is treated while others are not: there is nothing to compare.")
+    bend = float(np.sum(d * d))
+    estimate = float(np.sum(d * y)) / bend
+    scores = by_cluster(d * (y - estimate * d), panel.cluster)
+    clusters = len(scores)
+    if clusters < 2:
+        raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
+    se = _clustered(scores, bend, panel)
+    checks = [trend_before(panel), mixes(panel), few_treated(panel)]
+    p = None
+    if clusters < FEW_CLUSTERS:
+        p = wild_bootstrap(d, y, panel.cluster, seed=seed)
+        checks.append(_few(clusters, p))
+    return told(
+        method="did",
+        estimand="effect of being treated, averaged over treated units and periods",
+        estimate=estimate,
+        se=se,
+        n_units=panel.n,
+        n_periods=panel.periods,
+        df=clusters - 1,
+        level=level,
+        checks=tuple(checks),
+        p_value=p,
+    )
+
+
+def _clustered(scores: Floats, bend: float, panel: Panel) -> float:
+    """Liang and Zeger's, with the correction for few clusters: m / (m - 1) x (N - 1) / (N - k),
+    unit effects not counted in k where units lie within clusters."""
+    m, cells = len(scores), panel.outcome.size
+    correction = m / (m - 1) * (cells - 1) / (cells - panel.periods - 1)
+    return float(np.sqrt(correction * np.sum(scores**2)) / bend)
+
+
+def apart(values: Floats) -> Floats:
+    """Values (n, T) less unit and period means: the balanced panel's within transformation."""
+    return np.asarray(
+        values
+        - values.mean(axis=1, keepdims=True)
+        - values.mean(axis=0, keepdims=True)
+        + values.mean()
+    )
+
+
+def by_cluster(values: Floats, cluster: Codes) -> Floats:
+    return np.bincount(cluster, values.sum(axis=1)).astype(np.float64)
+
+
+def wild_bootstrap(d: Floats, y: Floats, cluster: Codes, *, seed: int) -> float:
+    """p-value of no effect, clusters' residuals (under none) given random weights.
+
+    d, y : (n, T) with unit and period effects taken out. All sign changes are tried where there are
+    at most 12 clusters, else Webb's six weights are drawn.
+    """
+    m = int(cluster.max()) + 1
+    bend = float(np.sum(d * d))
+    cross = by_cluster(d * y, cluster)  # with no effect the residuals are y
+    squares = by_cluster(d * d, cluster)
+    weights = _weights(m, np.random.default_rng(seed))
+
+    def statistic(own: Floats) -> Floats:
+        estimate = own.sum(axis=1) / bend
+        scores = own - estimate[:, None] * squares
+        return np.asarray(np.abs(estimate) / np.sqrt((scores**2).sum(axis=1)) * bend)
+
+    seen = statistic(cross[None, :])[0]
+    drawn = statistic(weights * cross)
+    return float((np.sum(drawn >= seen - 1e-12) + 1) / (len(drawn) + 1))
+
+
+def _weights(m: int, random: np.random.Generator) -> Floats:
+    if m <= EVERY:
+        return np.array(list(product([-1.0, 1.0], repeat=m)))[1:]
+    return random.choice(WEBB, (BOOTSTRAPS, m))
+
+
+def _few(clusters: int, p: float) -> Check:
+    text = (
+        f"With {clusters} clusters the normal theory is rough: the p-value ({p:.3f}) is that of a "
+        "wild cluster bootstrap."
+    )
+    return Check("few-clusters", None, text)
+
+
+def trend_before(panel: Panel) -> Check:
+    """Did treated and controls go apart already before the first start? (slope, clustered t)"""
+    start = int(min(panel.treated, default=0))
+    if start < 3:
+        return Check("pre-trend", None, "There are under three periods before the first start.")
+    y = panel.outcome[:, :start]
+    time = np.arange(start) - (start - 1) / 2
+    slopes = (y - y.mean(axis=1, keepdims=True)) @ time / (time @ time)
+    inside = np.isfinite(panel.first).astype(np.float64)
+    if inside.min() == inside.max():
+        return Check("pre-trend", None, "All units are treated in the end.")
+    gap = slopes[inside == 1].mean() - slopes[inside == 0].mean()
+    centred = inside - inside.mean()
+    rest = slopes - slopes.mean() - gap * centred
+    scores = np.bincount(panel.cluster, centred * rest)
+    m = int((np.bincount(panel.cluster) > 0).sum())
+    se = float(np.sqrt(m / max(m - 1, 1) * np.sum(scores**2)) / (centred @ centred))
+    if se == 0:
+        return Check("pre-trend", None, "The paths before the start do not vary.")
+    from .results import two_sided
+
+    p = two_sided(gap / se, m - 1)
+    visible = 2.8 * se * start
+    words = "no more than chance allows" if p >= 0.05 else "more than chance allows"
+    return Check(
+        "pre-trend",
+        p >= 0.05,
+        f"Before the start the treated went away from the others by {gap:.4g} a period: {words} "
+        f"(p {p:.3f}). A drift of under {visible:.4g} over those {start} periods would mostly not "
+        "have been seen.",
+    )
+
+
+def mixes(panel: Panel) -> Check:
+    many = len(panel.treated)
+    if many < 2:
+        return Check("one-start", True, "All treated units start at the same time.")
+    text = (
+        f"Units start at {many} different times: this average also compares treated units with "
+        "others treated earlier. Callaway and Sant'Anna's estimator does not."
+    )
+    return Check("one-start", False, text)

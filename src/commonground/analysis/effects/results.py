@@ -1,0 +1,85 @@
+"""What an estimator answers: an effect, how sure, its parts, and what could be wrong."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the parts that an effect is made of: a cohort, a period, an event time."""
+
+    key: str
+    estimate: float
+    se: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A refutation: `passed` None where it cannot be told. `text` is for a lay reader."""
+
+    name: str
+    passed: bool | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An effect in the unit of the outcome.
+
+    se : as the method has it; se_conservative : without anything that depends on how effects differ
+    (design-based methods; else the same). low, high : interval from `se`.
+    """
+
+    method: str
+    estimand: str
+    estimate: float
+    se: float
+    se_conservative: float
+    low: float
+    high: float
+    p_value: float
+    n_units: int
+    n_periods: int
+    by: tuple[Part, ...] = field(default=())
+    checks: tuple[Check, ...] = field(default=())
+
+
+def told(
+    *, method: str, estimand: str, estimate: float, se: float, n_units: int, n_periods: int,
+    se_conservative: float | None = None, df: float = np.inf, level: float = 0.95,
+    by: tuple[Part, ...] = (), checks: tuple[Check, ...] = (), p_value: float | None = None,
+) -> Effect:  # fmt: skip
+    """An effect with its interval, normal or Student's t; none where the se is missing or zero."""
+    known = np.isfinite(se) and se > 0
+    half = critical(level, df) * se if known else float("nan")
+    return Effect(
+        method=method,
+        estimand=estimand,
+        estimate=estimate,
+        se=se,
+        se_conservative=se if se_conservative is None else se_conservative,
+        low=estimate - half,
+        high=estimate + half,
+        p_value=two_sided(estimate / se if known else float("nan"), df)
+        if p_value is None
+        else p_value,
+        n_units=n_units,
+        n_periods=n_periods,
+        by=by,
+        checks=checks,
+    )
+
+
+def critical(level: float, df: float = np.inf) -> float:
+    tail = (1 + level) / 2
+    return float(ndtri(tail) if np.isinf(df) else stdtrit(df, tail))
+
+
+def two_sided(z: float, df: float = np.inf) -> float:
+    if not np.isfinite(z):
+        return float("nan")
+    return float(2 * (ndtr(-abs(z)) if np.isinf(df) else stdtr(df, -abs(z))))

@@ -1,0 +1,160 @@
+"""`analyse effect`, `wdd` and `etest` in the words that scripts rely on."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from .running import answer, refusal, words, write
+
+DATA = Path(__file__).resolve().parents[1] / "reference" / "effects"
+COUNTIES = [
+    DATA / "mpdta.csv", "--unit", "countyreal", "--time", "year", "--outcome", "lemp",
+    "--first-treated", "first.treat",
+]  # fmt: skip
+KEYS = [
+    "method", "estimand", "estimate", "se", "se_conservative", "low", "high", "p_value", "n_units",
+    "n_periods", "by", "checks",
+]  # fmt: skip
+COLUMNS = ["--unit", "u", "--time", "t", "--outcome", "y", "--first-treated", "g"]
+
+
+def test_callaway_and_santanna(capsys):
+    found = answer(capsys, "effect", *COUNTIES, "--method", "callaway-santanna")
+    assert list(found) == KEYS
+    assert (round(found["estimate"], 6), round(found["se"], 6)) == (-0.039951, 0.012034)
+    assert (found["n_units"], found["n_periods"]) == (500, 5)
+    assert [part["key"] for part in found["by"]][:2] == ["2004,2004", "2004,2005"]
+    assert {"name", "passed", "text"} == set(found["checks"][0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "estimate"),
+    [
+        (["--aggregate", "event"], -0.07724),
+        (["--aggregate", "cohort"], -0.031018),
+        (["--not-yet-treated"], -0.039764),
+        (["--cluster", "countyreal"], -0.039951),
+        (["--covariates", "lpop"], -0.041752),
+    ],
+)
+def test_its_options(capsys, typed, estimate):
+    found = answer(capsys, "effect", *COUNTIES, "--method", "callaway-santanna", *typed)
+    assert round(found["estimate"], 6) == estimate
+
+
+@pytest.mark.parametrize("method", ["did", "poisson", "sun-abraham", "roth-santanna"])
+def test_the_other_methods_answer_in_the_same_shape(capsys, method):
+    found = answer(capsys, "effect", *COUNTIES, "--method", method)
+    assert list(found) == KEYS and found["method"] == method
+    assert found["low"] < found["estimate"] < found["high"]
+
+
+def test_design_inference_and_shuffled_starts(capsys):
+    typed = [*COUNTIES, "--method", "callaway-santanna", "--inference", "design"]
+    found = answer(capsys, "effect", *typed, "--permutations", 100)
+    assert found["se"] <= found["se_conservative"]
+    assert found["checks"][-1]["name"] == "permutation"
+
+
+def test_one_state_against_a_mix_of_others(capsys, tmp_path):
+    with (DATA / "california_prop99.csv").open() as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    path = write(
+        tmp_path / "p.csv", "u,t,y,g",
+        [(r["State"], r["Year"], r["PacksPerCapita"], 1989 if r["State"] == "California" else "")
+         for r in rows],
+    )  # fmt: skip
+    found = answer(capsys, "effect", path, *COLUMNS, "--method", "synthetic-did")
+    assert round(found["estimate"], 6) == -15.603828
+    names = [check["name"] for check in found["checks"]]
+    assert names == ["fit-before", "placebo-in-place", "placebo-in-time", "leave-one-out"]
+
+
+def test_the_words_say_what_cannot_be_told(capsys):
+    told = words(capsys, "effect", *COUNTIES, "--method", "did")
+    assert "one-start: DOES NOT HOLD" in told
+    assert "treated-clusters: holds" in told
+
+
+def test_a_quiet_panel_cannot_be_told_from_no_effect(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", rows())
+    assert "It cannot be told from no effect." in words(
+        capsys, "effect", path, *COLUMNS, "--method", "did"
+    )
+
+
+def test_one_treated_unit_is_flagged(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", rows(("5", "", "", "")))
+    for method, name in (("did", "treated-clusters"), ("callaway-santanna", "cohort-sizes")):
+        found = answer(capsys, "effect", path, *COLUMNS, "--method", method)
+        assert {check["name"]: check["passed"] for check in found["checks"]}[name] is False
+
+
+def test_units_treated_in_the_first_period_are_left_out_and_told(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", rows(("1", "4", "", "")))
+    found = answer(capsys, "effect", path, *COLUMNS, "--method", "callaway-santanna")
+    assert found["n_units"] == 3
+    assert found["checks"][-1]["name"] == "treated-at-once"
+
+
+def rows(first=("2", "2", "", "")):
+    return [(u, t, u + t + (u * t) % 3, first[u]) for u in range(4) for t in range(1, 9)]
+
+
+def test_dates_are_times(capsys, tmp_path):
+    table = [(u, f"2024-{t:02}", y, g and f"2024-{int(g) + 3:02}") for u, t, y, g in rows()]
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    assert answer(capsys, "effect", path, *COLUMNS, "--method", "its")["n_periods"] == 8
+
+
+@pytest.mark.parametrize(
+    ("table", "typed", "said"),
+    [
+        (rows()[:-1], ["--method", "did"], "1 of 32 pairs of unit and time have no row"),
+        (rows() + rows()[:1], ["--method", "did"], "more than one row for unit 0 and time 1"),
+        (rows(("1", "1", "", "")), ["--method", "callaway-santanna"], "after its first period"),
+        (rows(("2", "", "", "")), ["--method", "roth-santanna"], "single unit"),
+        (rows(("2", "2", "3", "3")), ["--method", "callaway-santanna"], "--not-yet-treated"),
+        (rows(("2", "2", "2", "2")), ["--method", "sun-abraham"], "no units to compare with"),
+        ([(u, t, -1, g) for u, t, _, g in rows()], ["--method", "poisson"], "negative"),
+        ([(u, f"x{t}", y, g) for u, t, y, g in rows()], ["--method", "did"], "neither a number"),
+        (rows(), ["--method", "did", "--aggregate", "event"], "--aggregate is for"),
+        (rows(), ["--method", "did", "--covariates", "y"], "--covariates are for"),
+        (rows(), ["--method", "its", "--season", "1"], "at least 2"),
+        (rows(), ["--method", "roth-santanna", "--inference", "sampling"], "always has"),
+        (rows(), ["--method", "did", "--permutations", "200"], "--permutations are for"),
+        (rows(), ["--method", "did", "--level", "95"], "between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence(capsys, tmp_path, table, typed, said):
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    assert said in refusal(capsys, "effect", path, *COLUMNS, *typed)
+
+
+def test_sparse_panels(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", [row for row in rows() if row[2] % 2])
+    found = answer(capsys, "effect", path, *COLUMNS, "--method", "did", "--fill-zero")
+    assert found["n_units"] == 4
+
+
+def test_displacement_difference(capsys):
+    typed = ["--treated", "207,110", "--control", "308,318"]
+    both = ["--displacement-treated", "178,157", "--displacement-control", "150,140"]
+    found = answer(capsys, "wdd", *typed, *both)
+    assert (found["estimate"], round(found["se"], 1)) == (-118, 39.6)
+    sized = answer(capsys, "wdd", *typed, *both, "--area-weights", "0.9,1.2,1.6,1.5")
+    assert round(sized["se"], 7) == 35.4280755
+    timed = ["--treated", "80,20", "--control", "100,50", "--time-weights", "2,1"]
+    assert answer(capsys, "wdd", *timed)["estimate"] == -20
+    assert "-118 incidents" in words(capsys, "wdd", *typed, *both)
+    assert "needs both" in refusal(capsys, "wdd", *typed, *both[:2])
+    assert "2 numbers with commas" in refusal(capsys, "wdd", "--treated", "7", "--control", "1,2")
+    assert "negative" in refusal(capsys, "wdd", "--treated=-7,2", "--control", "1,2")
+
+
+def test_two_counts(capsys):
+    assert round(answer(capsys, "etest", "6", "2")["p_value"], 4) == 0.1749
+    assert "p 0.0884" in words(capsys, "etest", "0", "3")
+    assert "Both counts are zero" in refusal(capsys, "etest", "0", "0")
+    assert "not a whole number" in refusal(capsys, "etest", "1.5", "0")
