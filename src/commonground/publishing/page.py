@@ -15,6 +15,7 @@ from commonground.places.models import Neighbourhood
 from . import mapping
 from .answering_times import AnsweringTimes, answering_times
 from .models import Priority, PublishedScore
+from .present import Present, present
 from .recorded import Recorded, recorded
 
 EVENTS_SHOWN = 5
@@ -37,6 +38,7 @@ class NeighbourhoodPage:
     map: Map | None
     officers: list[PublicCard]
     team_contact: str
+    present: Present | None
     said_did: list[SaidDid]
     said_did_goes_on: bool  # there are older ones, on a page of their own
     answering: AnsweringTimes
@@ -56,6 +58,7 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
         map=mapping.around(neighbourhood, neighbours),
         officers=public_cards(neighbourhood),
         team_contact=team_contact(),
+        present=present(neighbourhood),
         said_did=[waited(pair) for pair in newest[:PAIRS_SHOWN]],
         said_did_goes_on=len(newest) > PAIRS_SHOWN,
         answering=answering_times(neighbourhood),

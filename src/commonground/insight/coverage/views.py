@@ -50,6 +50,7 @@ class Line:
 class SpreadPicture:
     spread: Spread
     picture: pictures.LorenzPicture | None
+    bar: IntervalBar | None
     table: list[tuple[int, float, float, float]]
 
 
@@ -109,11 +110,12 @@ def _word(request: HttpRequest) -> str:
 def _list(request: HttpRequest, found: City, slug: str) -> dict[str, object]:
     wanted = {known: word for known, word, *_rest in WORDS}.get(slug)
     by_key = {row.place.pk: row for row in found.rows if wanted in (None, row.word)}
+    top = max((row.high for row in found.rows if row.share is not None), default=1.0)
     shown = page(request, Neighbourhood.objects.filter(pk__in=by_key), "name", size=PLACES)
     return {
         "page": shown,
         "lines": [
-            _line(row, found)
+            _line(row, top)
             for row in with_totals(found, [by_key[place.pk] for place in shown.rows])
         ],
         "counts": [
@@ -124,12 +126,13 @@ def _list(request: HttpRequest, found: City, slug: str) -> dict[str, object]:
     }
 
 
-def _line(row: Row, found: City) -> Line:
+def _line(row: Row, top: float) -> Line:
+    """`top` : the share at which the bars of all rows end."""
     words, tone = {word: (str(label), tone) for _slug, word, label, tone in WORDS}[row.word]
     bar = None
     if row.share is not None:
         ends = (100 * row.share, 100 * row.low, 100 * row.high)
-        bar = charts.interval_bar(*ends, ceiling=max(400 * found.rule.share, 20))
+        bar = charts.interval_bar(*ends, ceiling=100 * top)
     return Line(row, words, tone, bar)
 
 
@@ -147,9 +150,11 @@ def _spread_picture(spread: Spread) -> SpreadPicture:
     from commonground.analysis.coverage.fairness import GRID
 
     if spread.found is None:
-        return SpreadPicture(spread, None, [])
+        return SpreadPicture(spread, None, None, [])
+    found = spread.found
+    bar = charts.interval_bar(found.corrected, found.low, found.high, ceiling=1)
     return SpreadPicture(
-        spread, pictures.lorenz(spread.found, GRID.tolist()), _table(spread.found, GRID.tolist())
+        spread, pictures.lorenz(found, GRID.tolist()), bar, _table(found, GRID.tolist())
     )
 
 
@@ -192,7 +197,7 @@ def _place(place: Neighbourhood, found: City, count: int) -> dict[str, object]:
     made = periods(list(weeks.mondays), weeks.visits[0] * known, weeks.calls[0] * known)
     year = found.weeks.last(pictures.STRIP_WEEKS)
     return {
-        "line": _line(row, found),
+        "line": _line(row, 1.0),
         "strip": pictures.strip(found.weeks, 0),
         "strip_since": year.mondays[0],
         "came": int((year.visits[0] > 0).sum()),
