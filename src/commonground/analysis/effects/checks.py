@@ -42,8 +42,8 @@ def few_treated(panel: Panel) -> Check:
     if min(treated, others) >= FEW_TREATED:
         return Check("treated-clusters", True, f"{treated:,} clusters are treated in the end.")
     text = (
-        f"Of {treated + others:,} clusters {treated} are treated and {others} never: with fewer than "
-        f"{FEW_TREATED} of either, the standard error is too small and the p-value unreliable. Set "
-        "one treated place against a synthetic control."
+        f"Of {treated + others:,} clusters {treated} are treated and {others} never: with fewer "
+        f"than {FEW_TREATED} of either, the standard error is too small and the p-value "
+        "unreliable. Set one treated place against a synthetic control."
     )
     return Check("treated-clusters", False, text)
