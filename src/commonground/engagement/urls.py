@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import close_views, feed_views, plan_views, team_views, views
+from . import close_views, feed_views, kind_views, plan_views, team_views, views
 from .bookings import urls as bookings
 from .feedback import urls as feedback
 from .log import urls as log
@@ -30,6 +30,8 @@ team = [
     *bookings.team,
     *feedback.team,
     path("events/", team_views.team_events, name="team-events"),
+    path("event-kinds/", kind_views.event_kinds, name="team-event-kinds"),
+    path("event-kinds/<slug:slug>/", kind_views.event_kind, name="team-event-kind"),
     path("events/new/", plan_views.event_plan, name="event-plan"),
     path("events/<str:public_id>/", team_views.team_event, name="team-event"),
     path("events/<str:public_id>/change/", plan_views.event_change, name="event-change"),

@@ -56,6 +56,7 @@ TABLE: dict[str, dict[str, str]] = {
     "event.plan": TEAM,
     "event.close": TEAM,
     "event.unclosed": LEADS,
+    "event_kind.edit": ADMIN,
     "log.write": TEAM,
     # where we were without being called: of one neighbourhood, and of all, to compare
     "balance.read": READERS | {"overseer": "agency"},

@@ -142,7 +142,7 @@ def test_bram_closes_with_what_was_heard_and_promised(client, page, clock_at):
     promises = {"promises-0-title": "Ask for more bins", "promises-0-due_on": due}
     answer = client.post(page, closing(5, points, promises), follow=True)
     shown = answer.content.decode()
-    assert "9 adults and 2 children" in shown
+    assert "Adults: 9. Children and young people: 2." in shown
     assert "The parks own it." in shown
     assert Concern.objects.get().category.slug == "test-litter"
     assert Task.objects.get().title == "Ask for more bins"
