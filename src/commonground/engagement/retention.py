@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
+from commonground.common import clock
 from commonground.common.retention import Record, Rule, Subject
 from commonground.concerns.states import OPEN
 
 from .bookings.models import Booking
 from .bookings.stores import BOOKINGS, INVITATIONS
 from .invitations.models import Invitation
-from .models import Contact, EventPhoto, Heard
+from .models import Abstraction, Contact, EventPhoto, Heard
 from .photos.showing import erase_photo
 
 HEARD = Rule(
@@ -35,6 +36,17 @@ LOG = Rule(
     days=90,
     since=_("after the contact"),
     stays=_("the neighbourhood, the hour, what it was and how long"),
+)
+TAKEN_OFF = Rule(
+    store=_("Who was taken off the neighbourhood"),
+    model="engagement.Abstraction",
+    name="taken-off",
+    least=7,
+    most=365,
+    personal=("staff",),
+    days=90,
+    since=_("after that day"),
+    stays=_("the neighbourhood, the day, how long and what for"),
 )
 PHOTOS = Rule(
     store=_("Photos of events, with the consent of the adults in them"),
@@ -69,7 +81,7 @@ INVITED = Rule(
     since=_("after we answered and it ended"),
     stays=_("what was asked for, and whether we came"),
 )
-RETENTION = [HEARD, LOG, PHOTOS, BOOKED, INVITED]
+RETENTION = [HEARD, LOG, TAKEN_OFF, PHOTOS, BOOKED, INVITED]
 NOT_PERSONAL = {
     "engagement.EventKind": "written by staff, public",
     "engagement.Event": "written by staff, public",
@@ -83,6 +95,8 @@ NOT_PERSONAL = {
 def expired(rule: Rule, before: datetime) -> list[str]:
     if rule.model == LOG.model:
         rows = Contact.objects.filter(staff__isnull=False, at_hour__lt=before)
+    elif rule.model == TAKEN_OFF.model:
+        rows = Abstraction.objects.filter(staff__isnull=False, away_on__lt=clock.local_day(before))
     elif rule.model == BOOKED.model:
         rows = _bookings_over(before)
     elif rule.model == INVITED.model:
@@ -115,6 +129,8 @@ def erase(rule: Rule, key: str) -> int:
     if rule.model == LOG.model:
         rows = Contact.objects.filter(public_id=key, staff__isnull=False)
         return rows.update(staff=None, cell="")
+    if rule.model == TAKEN_OFF.model:
+        return Abstraction.objects.filter(public_id=key, staff__isnull=False).update(staff=None)
     if rule.model == PHOTOS.model:
         return erase_photo(key)
     return Heard.objects.filter(public_id=key).exclude(words="").update(words="", because="")
@@ -130,7 +146,23 @@ def export(subject: Subject) -> list[Record]:
     if not subject.staff:
         return []
     rows = Contact.objects.filter(staff__public_id=subject.staff).select_related("neighbourhood")
-    return [_record(contact) for contact in rows.order_by("at_hour", "public_id")]
+    contacts = [_record(contact) for contact in rows.order_by("at_hour", "public_id")]
+    return contacts + _taken_off(subject.staff)
+
+
+def _taken_off(staff: str) -> list[Record]:
+    rows = Abstraction.objects.filter(staff__public_id=staff).select_related("neighbourhood")
+    return [
+        Record(
+            store=TAKEN_OFF.store,
+            key=row.public_id,
+            title=str(row.get_because_display()),
+            at=clock.start_of(row.away_on),
+            written_by="staff",
+            facts={"place": row.neighbourhood.name, "minutes": str(row.minutes)},
+        )
+        for row in rows.order_by("away_on", "public_id")
+    ]
 
 
 def _record(contact: Contact) -> Record:

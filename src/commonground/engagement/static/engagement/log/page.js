@@ -61,14 +61,17 @@ function onSubmit(target, made) {
 }
 
 // While one writes: what looks like a person, and the same without it
-function watch(field) {
-  field.addEventListener("change", () => {
-    const found = foundIn(check, field.value);
+function watch(fields) {
+  const look = () => {
+    const found = fields.flatMap((field) => foundIn(check, field.value));
     hint.hidden = !found.length;
-    field.closest(".field").after(hint);
     hint.querySelector("[data-found]").textContent = found.map((words) => `“${words}”`).join(", ");
-    hint.querySelector("button").onclick = () => { field.value = clean(check, field.value); hint.hidden = true; };
-  });
+  };
+  for (const field of fields) field.addEventListener("change", look);
+  hint.querySelector("button").onclick = () => {
+    for (const field of fields) field.value = clean(check, field.value);
+    look();
+  };
 }
 
 // The same page without anybody's data, for when there is no network
@@ -83,7 +86,7 @@ async function begin() {
   check = { rules: prepare(await (await fetch(phone.rules)).json()), places: phone.places };
   onSubmit(form, contact);
   onSubmit(away, takenOff);
-  [form.elements.heard, form.elements.todo].forEach(watch);
+  watch([form.elements.heard, form.elements.todo]);
   news?.addEventListener("message", () => show(check, "offline", sendNow));
   addEventListener("online", sendNow);
   await show(check, "offline", sendNow);

@@ -3,6 +3,7 @@
 import * as store from "./store.js";
 
 const AT_ONCE = 20;
+const PATIENCE_MS = 20_000; // a network that hangs must not keep the other tabs waiting
 export const news = globalThis.BroadcastChannel ? new BroadcastChannel("commonground-log") : null;
 
 // -> { state: "nothing" | "sent" | "offline" | "sign-in" | "other", kept, notes }
@@ -35,7 +36,8 @@ class Stop extends Error {
 // A page in the place of an answer: the session is over, and signing in leads back here.
 async function ask(address, options = {}) {
   const answer = await fetch(address, {
-    credentials: "same-origin", redirect: "manual", cache: "no-store", ...options,
+    credentials: "same-origin", redirect: "manual", cache: "no-store",
+    signal: AbortSignal.timeout(PATIENCE_MS), ...options,
   });
   if (answer.type === "opaqueredirect" || answer.status === 403) throw new Stop("sign-in");
   if (answer.status === 409) throw new Stop("other");
