@@ -34,4 +34,7 @@ def test_each_example_prints_what_the_page_shows(line, shown, monkeypatch, capsy
 
 def test_the_page_has_examples_of_every_kind():
     kinds = {line.split()[2] for line, _ in EXAMPLES}
-    assert kinds == {"scan", "knox", "chart", "survey", "smallarea", "mrp"} and len(EXAMPLES) >= 6
+    assert (
+        kinds == {"scan", "knox", "chart", "survey", "smallarea", "mrp", "effect", "wdd", "etest"}
+        and len(EXAMPLES) >= 6
+    )
