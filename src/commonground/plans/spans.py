@@ -58,8 +58,7 @@ def check_size(stretches: list[Stretch]) -> None:
         raise Refused(_("There is no shift in this file."))
     if len(stretches) > MOST:
         raise Refused(
-            _("This is more than %(n)d shifts: send a shorter time, or fewer people.")
-            % {"n": MOST}
+            _("This is more than %(n)d shifts: send a shorter time, or fewer people.") % {"n": MOST}
         )
     first, last = period(stretches)
     if (last - first).days > LONGEST_DAYS:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonground.analysis.errors import Unusable
 from commonground.analysis.planning.parts import Document
 from commonground.analysis.planning.reading import read_plan
 from commonground.analysis.planning.writing import write_assignments
@@ -16,6 +17,7 @@ from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
 from commonground.engagement.abstraction.models import Abstraction
+from commonground.engagement.abstraction.recording import record_abstraction
 from commonground.messaging.outbox import enqueue
 from commonground.people.models import Staff
 from commonground.tasks.models import Task
@@ -23,6 +25,7 @@ from commonground.tasks.models import Task
 from . import states
 from .collecting import minute, wall
 from .models import Proposal, RosterEntry, Version, WeekPlan
+from .rostering import duties
 from .spans import aware
 from .versions import (
     Board,
@@ -65,9 +68,26 @@ def take_off(
     )  # fmt: skip
     latest = held.latest
     hit = _hit(latest.slots if latest else [], staff, minute(start), minute(end))
+    _log(held, staff, start, end, because, by, key)
     if latest is None or not hit:
         return TakenOff(None, [])
     return _free(held, latest, hit, by, key)
+
+
+def _log(
+    plan: WeekPlan, staff: Staff, start: datetime, end: datetime, because: str, by: Staff, key: str
+) -> None:
+    """The hours of the shift, as the officer's own log has them. What is to come is not logged."""
+    (duty,) = duties([staff], plan.week)
+    away = [(max(start, a), min(end, b)) for a, b in duty.shifts if a < end and start < b]
+    minutes = sum(int((b - a).total_seconds()) // 60 for a, b in away)
+    posted = staff.postings.on(start.date()).filter(neighbourhood__in=plan.neighbourhoods.all())
+    posting = posted.order_by("from_on", "id").select_related("neighbourhood").first()
+    if posting and minutes and start.date() <= clock.today():
+        record_abstraction(
+            neighbourhood=posting.neighbourhood, minutes=min(minutes, 24 * 60), because=because,
+            by=by, whose=staff, away_on=start.date(), idempotency_key=f"plan:{key}"[:40],
+        )  # fmt: skip
 
 
 def _hit(slots: Slots, staff: Staff, start: str, end: str) -> Slots:
@@ -107,14 +127,35 @@ def propose(*, plan: WeekPlan, version: Version, before: Slots) -> Proposal | No
 
 
 def _repaired(now: Board, before: Slots) -> Slots:
-    # the solver's libraries are large, and few pages need them
-    from commonground.analysis.planning.solving import solve
+    """Only what was freed is placed anew; others move only where that keeps more promises."""
+    added = _solved(now, now.coming)
+    best = added
+    if added is None or _kept(now, added) < len(now.instance.tasks):
+        moved = _solved(now, [slot for slot in now.coming if slot["pinned"]])
+        if moved is not None and (added is None or _kept(now, moved) > _kept(now, added)):
+            best = moved
+    return carried_over(possible(now, before), best, set()) if best else now.coming
 
-    pins = tuple(_read(now, [s for s in now.coming if s["pinned"]]))
-    wanted = replace(now.instance, pins=pins, previous=tuple(_read(now, now.coming)))
-    found = solve(wanted, seconds=REPAIR_SECONDS)
+
+def _solved(now: Board, pins: Slots) -> Slots | None:
+    """None where what must stay does not fit together any more."""
+    # the solver's libraries are large, and few pages need them
+    from commonground.analysis.planning.solving import INFEASIBLE, solve
+
+    wanted = replace(
+        now.instance, pins=tuple(_read(now, pins)), previous=tuple(_read(now, now.coming))
+    )
+    try:
+        found = solve(wanted, seconds=REPAIR_SECONDS / 2)
+    except Unusable:
+        return None
     made = write_assignments(wanted, found.assignments)
-    return carried_over(possible(now, before), made, set())
+    return None if found.status == INFEASIBLE else made
+
+
+def _kept(now: Board, slots: Slots) -> int:
+    """How many tasks are done."""
+    return len({slot["task"] for slot in slots} - {None})
 
 
 def _read(now: Board, slots: Iterable[Document]) -> list:

@@ -9,13 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonground.analysis.planning.checking import check
-from commonground.analysis.planning.crews import with_vehicles as give_vehicles
 from commonground.analysis.planning.explaining import unmet
 from commonground.analysis.planning.goals import values
 from commonground.analysis.planning.instance import Instance
 from commonground.analysis.planning.parts import Document
 from commonground.analysis.planning.reading import read_plan
-from commonground.analysis.planning.writing import write_assignments
 from commonground.common import audit
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
@@ -27,6 +25,7 @@ from commonground.places.models import Neighbourhood
 from . import states
 from .collecting import Gathered, begin_of, document, end_of, gather, instance, minute
 from .models import Solve, Version, WeekPlan
+from .vehicles import with_vehicles
 from .words import broken_words
 
 Slots = list[Document]
@@ -118,17 +117,6 @@ def carried_over(old: Slots, made: Iterable[Document], by_lot: set[tuple]) -> Sl
     return new
 
 
-def with_vehicles(board: Board, slots: Slots) -> Slots:
-    """Vehicles for crews as they now are: a change of time may free one or need another."""
-    made = give_vehicles(board.instance, read_plan({"assignments": slots}, board.instance))
-    written = {_key(one): one for one in write_assignments(board.instance, made)}
-    return [slot | {"vehicle": written[_key(slot)]["vehicle"]} for slot in slots]
-
-
-def _key(slot: Document) -> tuple:
-    return tuple(slot[name] for name in KEY)
-
-
 def slot(
     officer: Staff, place: Neighbourhood, start: datetime, end: datetime, **more: object
 ) -> Document:
@@ -194,7 +182,7 @@ def change(
     coming = edit(ours)
     # what a person places may be more than is owed: the instance has to hold it
     wider = board(held, ours.done + coming)
-    coming = with_vehicles(wider, possible(wider, coming))
+    coming = with_vehicles(wider.instance, possible(wider, coming))
     check_slots(wider, coming)
     stages, missing = worth(wider, coming)
     return add_version(

@@ -12,7 +12,7 @@ from commonground.plans.forms import Sent
 from commonground.plans.models import Solve, Version, WeekPlan
 from commonground.plans.versions import find_plan
 
-from .conftest import WEEK
+from .conftest import WEEK, solve
 
 MONDAY = datetime(2026, 3, 9)
 
@@ -225,3 +225,34 @@ def test_the_plans_page_takes_as_many_queries_for_many_slots_as_for_few(
     dana = signed_in(team.dana)
     with django_assert_max_num_queries(34):
         page(dana)
+
+
+def test_a_crew_with_a_van_goes_together_and_is_refused_where_no_van_is_back(
+    meeting, promise, team, town, monkeypatch
+):
+    from dataclasses import replace
+
+    from commonground.common import deployment
+    from commonground.plans import collecting
+    from commonground.plans.needing import say_need
+    from commonground.plans.numbers import numbers
+
+    ours = replace(numbers(), vehicles=("Van 1",))
+    monkeypatch.setattr(collecting, "numbers", lambda: ours)
+    deployment.forget()
+    for source in (f"event:{meeting.public_id}", f"task:{promise.public_id}"):
+        say_need(source=source, by=team.dana, crew=2, sworn=1, vehicle=True)
+    plan = solve(team, town)
+    crew = [s for s in plan.latest.slots if s["what"] == "event"]
+    assert len(crew) == 2 and {s["vehicle"] for s in crew} == {"Van 1"}
+    for slot in [s for s in plan.latest.slots if s["what"] == "visit"]:
+        changing.remove(plan=plan, based_on=plan.latest.number, slot_id=slot["id"], by=team.dana)
+    lamp = find(plan, "promise")
+    common = {"plan": plan, "based_on": plan.latest.number, "slot_id": lamp["id"],
+              "by": team.dana}  # fmt: skip
+    who = team.bram if lamp["officer"] == team.bram.public_id else team.ines
+    with pytest.raises(Refused, match="no vehicle free"):
+        changing.move(**common, officer=who, start=datetime(2026, 3, 11, 12, 30))
+    changing.move(**common, officer=who, start=datetime(2026, 3, 11, 9))
+    moved = [s for s in plan.latest.slots if s["what"] == "promise"]
+    assert {s["start"] for s in moved} == {"2026-03-11T09:00"} and len(moved) == 2

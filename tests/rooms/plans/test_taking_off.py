@@ -109,3 +109,17 @@ def test_what_an_officer_logged_is_shown_until_the_plan_knows(plan, team, town, 
     assert one.staff == gone and one.hours == 4
     off(plan, team, gone, slot)
     assert logged_off(plan.latest) == []
+
+
+def test_the_hours_of_the_shift_are_logged_as_taken_off_once_the_day_has_come(plan, team, clock_at):
+    from commonground.engagement.abstraction.models import Abstraction
+
+    slot, gone = owner_of(plan, team, "event")
+    off(plan, team, gone, slot, key="K1")
+    assert not Abstraction.objects.exists()  # next week: not yet
+    clock_at.set(at(2, 9))
+    start, _end = whole_day(slot)
+    off_again = {"plan": plan, "staff": gone, "start": start, "because": "court", "by": team.dana}
+    take_off(**off_again, end=start.replace(hour=20), key="K2")
+    row = Abstraction.objects.get()
+    assert (row.staff, row.minutes, row.because) == (gone, 480, "court")

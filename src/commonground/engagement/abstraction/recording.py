@@ -29,10 +29,15 @@ def record_abstraction(
     idempotency_key: str,
     away_on: date | None = None,
     is_example: bool = False,
+    whose: Staff | None = None,
 ) -> Abstraction:
-    """Hours of a local day, today if no day is given. The same key again gives the same row."""
+    """Hours of a local day, today if no day is given. The same key again gives the same row.
+
+    whose : another of the team, for who leads it and changes the plan.
+    """
+    staff = whose or by
     if there := Abstraction.objects.filter(idempotency_key=idempotency_key).first():
-        return _own(there, by)
+        return _own(there, staff)
     check(by, "log.write", neighbourhood)
     values = {
         "neighbourhood": neighbourhood,
@@ -45,11 +50,11 @@ def record_abstraction(
     check_abstraction(minutes, because, values["away_on"])
     try:
         with transaction.atomic():
-            row = Abstraction.objects.create(staff=by, **values)
+            row = Abstraction.objects.create(staff=staff, **values)
             _audit(row, LOGGED, by)
             return row
     except IntegrityError:  # sent twice at the same moment
-        return _own(Abstraction.objects.get(idempotency_key=idempotency_key), by)
+        return _own(Abstraction.objects.get(idempotency_key=idempotency_key), staff)
 
 
 def check_abstraction(minutes: int, because: str, away_on: date) -> None:
