@@ -274,3 +274,17 @@ def test_covariates_that_tell_all_apart_are_refused():
 def test_two_counts_with_unequal_time_behind_them():
     assert e_test(20, 10, exposure=(2, 1)) > 0.9
     assert e_test(20, 10) < 0.1
+
+
+def test_small_cohorts_are_not_explained_away():
+    """A regression on as many earlier periods as units would leave no error at all."""
+    made = random_timing(simulated(np.random.default_rng(18), n=18, starts=(5, 7, 9)))
+    assert made.se == made.se_conservative > 0
+
+
+def test_random_timing_covers_with_few_units():
+    found = [
+        random_timing(simulated(np.random.default_rng([19, i]), n=40, starts=(4, 6, 8, np.inf)))
+        for i in range(150)
+    ]
+    assert np.mean([made.low <= 0 <= made.high for made in found]) > 0.86

@@ -22,6 +22,8 @@ from .staggered import WORDS
 
 Floats = NDArray[np.float64]
 
+FREE, MOSTLY = 10, 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
@@ -148,9 +150,14 @@ def _variance(found: Cohorts, one: Floats, two: Floats) -> float:
 
 
 def _explained(found: Cohorts, effect: Floats) -> float:
-    """The part of the effects' variance that outcomes of before any start explain."""
+    """The part of the effects' variance that outcomes of before any start explain.
+
+    0, which is cautious, where most units are in cohorts so small that a regression on those
+    outcomes would explain them by chance.
+    """
     early = int(found.start.min())
-    if early < 1:
+    large = found.size >= early + FREE
+    if early < 1 or found.size[large].sum() < MOSTLY * found.size.sum():
         return 0.0
     slopes = np.zeros(early)
     for weight, spread in zip(effect, found.spread, strict=True):
