@@ -82,7 +82,8 @@ def shell(request: HttpRequest) -> HttpResponse:
     places = neighbourhoods_for(request.user, "log.write")
     given = {"places": places, "initial": {"idempotency_key": new_public_id()}}
     forms = {"form": LogForm(**given), "away_form": AwayForm(**given, prefix="away")}
-    return render(request, "engagement/log_shell.html", with_phone(request, places, forms))
+    shown = with_phone(request, places, forms | {"is_shell": True})  # no token: it would go stale
+    return render(request, "engagement/log_shell.html", shown)
 
 
 @staff_page("log.write")
