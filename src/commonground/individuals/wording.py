@@ -52,7 +52,8 @@ def sentences() -> list[str]:
         ),
         _("Only this team sees it. Each time somebody opens it, that is written down."),
         _(
-            "We never write down your faith, origin, politics, right to stay, or opinions about you."
+            "We never write down your faith, origin, politics or right to stay, and no opinions "
+            "about you."
         ),
         public_records(),
         _(
