@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 let check;
 
 const isBusy = () => [...form.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value)
-  || document.activeElement?.matches("#log-draft *");
+  || document.activeElement?.closest("#log-draft:not([hidden])");
 
 async function sendNow() {
   const done = await flush(phone.send);
