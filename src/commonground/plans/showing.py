@@ -19,6 +19,7 @@ from commonground.tasks.models import Task
 from . import states
 from .calendars import KINDS
 from .models import Version, WeekPlan
+from .reasons import reason
 from .rostering import Duty
 
 # how a slot is drawn: what residents were told of, what asks for us, and visits
@@ -175,14 +176,14 @@ class Missing:
 
 
 def missing(version: Version, places: Iterable[Neighbourhood]) -> list[Missing]:
-    """The unmet with the names of what they are about; `why` is English, as the solver says it."""
+    """The unmet, with the names of what they are about."""
     names = {place.public_id: place.name for place in places}
     parts = [(what.split(" ", 1)[-1], what, why) for what, why in version.unmet]
     called = titles(source for source, _what, _why in parts if ":" in source)
     return [
-        Missing(called[source], why, source)
+        Missing(called[source], reason(why), source)
         if source in called
-        else Missing(_of_place(what, names), why, "")
+        else Missing(_of_place(what, names), reason(why), "")
         for source, what, why in parts
     ]
 

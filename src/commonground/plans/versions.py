@@ -29,6 +29,8 @@ from .vehicles import with_vehicles
 from .words import broken_words
 
 Slots = list[Document]
+# the solver's reason where somebody could: after a change by hand it may just have been taken out
+COULD = "those who could come"
 KEY = ("officer", "task", "neighbourhood", "start")
 ALIKE: tuple[tuple[str, ...], ...] = (
     KEY,
@@ -92,7 +94,8 @@ def worth(board: Board, slots: Slots) -> tuple[list, list]:
     """Each goal's value without a bound, and what is not in the plan and why."""
     plan = read_plan({"assignments": possible(board, slots)}, board.instance)
     stages = [[goal, value, None] for goal, value in values(board.instance, plan).items()]
-    return stages, [[one.what, one.why] for one in unmet(board.instance, plan)]
+    found = unmet(board.instance, plan)
+    return stages, [[one.what, "" if one.why.startswith(COULD) else one.why] for one in found]
 
 
 def carried_over(old: Slots, made: Iterable[Document], by_lot: set[tuple]) -> Slots:
@@ -114,7 +117,17 @@ def carried_over(old: Slots, made: Iterable[Document], by_lot: set[tuple]) -> Sl
         one.setdefault("pinned", False)
         lot = (one["officer"], one["neighbourhood"], one["start"]) in by_lot
         one["by_lot"] = one.get("by_lot", False) or (lot and one["task"] is None)
-    return new
+    return _whole_visits(new)
+
+
+def _whole_visits(slots: Slots) -> Slots:
+    """A visit that goes on without a pause was drawn as one."""
+    drawn = {(s["officer"], s["neighbourhood"], s["end"]) for s in slots if s["by_lot"]}
+    for one in sorted(slots, key=lambda s: s["start"]):
+        if one["task"] is None and (one["officer"], one["neighbourhood"], one["start"]) in drawn:
+            one["by_lot"] = True
+            drawn.add((one["officer"], one["neighbourhood"], one["end"]))
+    return slots
 
 
 def slot(
