@@ -2,10 +2,12 @@
 
 import re
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import states
 
+in_our_language = translation.gettext  # of a word that is no sentence of this file
 DAYS = dict(zip(
     ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     (name for _number, name in states.WEEKDAYS), strict=True,
@@ -22,7 +24,7 @@ def reason(why: str) -> str:
             if "when" in told:
                 told["when"] = when(told["when"])
             if "language" in told:
-                told["language"] = _(told["language"])
+                told["language"] = in_our_language(told["language"])
             return str(words()) % told
     return why
 
