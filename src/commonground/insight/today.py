@@ -1,6 +1,7 @@
 """Today: what a member of the team, or who leads it, should see first.
 
-The same for all of a team: there is nothing here by officer.
+The same for all of a team, but for one line that only its reader sees: how many of their own people
+they have not spoken with. There is nothing here about another officer.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from commonground.engagement import activity
 from commonground.engagement import queries as events
 from commonground.engagement.models import Event
 from commonground.incidents import queries as incidents
+from commonground.individuals.reading import own_quiet_count
 from commonground.people.models import Staff
 from commonground.people.rules import neighbourhoods_for
 from commonground.places.models import Neighbourhood
@@ -44,6 +46,7 @@ class Today:
     unclosed_more: int
     presence: list[activity.PlacePresence]
     calls_known: bool
+    own_quiet: int  # of the reader's own people, nobody else's
 
     @property
     def place_names(self) -> str:
@@ -76,4 +79,5 @@ def today(staff: Staff) -> Today:
         unclosed_more=max(0, unclosed.count() - SHOWN),
         presence=activity.by_place(places, since)[:SHOWN],
         calls_known=incidents.held("calls") is not None,
+        own_quiet=own_quiet_count(staff),
     )
