@@ -170,7 +170,7 @@ def _effect(panel: Any, args: argparse.Namespace) -> Any:
     if args.method == "its":
         from commonground.analysis.effects.its import its
 
-        return its(panel, season=args.season, **shared)
+        return its(panel, season=args.season, seed=args.seed, **shared)
     if args.method == "poisson":
         from commonground.analysis.effects.poisson import poisson
 
