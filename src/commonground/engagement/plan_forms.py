@@ -72,7 +72,9 @@ class EventForm(forms.Form):
         self.fields["neighbourhoods"].queryset = places
         kinds = EventKind.objects.filter(active=True)
         self.fields["kind"].queryset = kinds | EventKind.objects.filter(pk=kind and kind.pk)
-        if not (kind and kind.only_when_asked):
+        if event and event.hosts_asked_on:  # once asked, always by their word
+            self.fields["hosts_asked_on"].required = True
+        elif not (kind and kind.only_when_asked):
             for name in HOSTS:
                 del self.fields[name]
 
@@ -82,8 +84,8 @@ class EventForm(forms.Form):
             kind=told["kind"],
             neighbourhoods=list(told["neighbourhoods"]),
             title={"en": told["title"], "es": told["title_es"]},
-            starts_at=_at(told["day"], told["begins"]),
-            ends_at=_at(told["day"], told["ends"]) if told["ends"] else None,
+            starts_at=at(told["day"], told["begins"]),
+            ends_at=at(told["day"], told["ends"]) if told["ends"] else None,
             place=told["place"],
             about={"en": told["about"]},
             hosts_asked_on=told.get("hosts_asked_on"),
@@ -138,7 +140,7 @@ class ChangeForm(EventForm):
             del self.fields["which"]
 
 
-def _at(day: date, moment: time) -> datetime:
+def at(day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, tzinfo=clock.zone())
 
 

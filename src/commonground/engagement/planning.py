@@ -150,7 +150,7 @@ def check_plan(plan: Plan) -> None:
         raise Refused(_("The end must be after the beginning."))
     if plan.starts_at < clock.now() - timedelta(days=DAYS_TO_ENTER_LATE):
         raise Refused(_("This is more than two weeks ago. Choose a later day."))
-    if plan.kind.only_when_asked:
+    if plan.kind.only_when_asked or plan.hosts_asked_on:
         check_hosts(plan)
 
 

@@ -107,3 +107,20 @@ def test_another_kind_has_no_such_questions(client, cast, kind):
     client.force_login(cast.bram)
     page = client.get(reverse("event-plan"), {"kind": kind.slug}).content.decode()
     assert "hosts_asked_on" not in page
+
+
+def test_an_event_of_any_kind_to_which_hosts_asked_us_stays_at_their_word(
+    client, plan, cast, clock_at
+):
+    told = {"hosts_asked_on": clock_at.day, "hosts_agreed": True, "is_listed": False}
+    event = plan_event(plan=plan(**told), by=cast.bram.actor())
+    with pytest.raises(Refused, match="Tick that the hosts agreed"):
+        change_event(event=event, plan=plan(**told | {"hosts_agreed": False}), by=cast.bram.actor())
+    client.force_login(cast.bram)
+    url = reverse("event-change", args=[event.public_id])
+    sent = SENT | {"kind": event.kind.slug, "day": "2026-03-06"}
+    assert client.post(url, sent).status_code == 400
+    word = {"hosts_asked_on": "2026-03-01", "hosts_agreed": "on"}
+    assert client.post(url, sent | word).status_code == 302
+    event.refresh_from_db()
+    assert event.title == {"en": "Open house"} and not event.is_listed
