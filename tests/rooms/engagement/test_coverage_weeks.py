@@ -1,5 +1,6 @@
 """The weeks of presence, added up: what counts, when it is added up again, what is owed."""
 
+import inspect
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from commonground.engagement.coverage.models import CoverageRun, CoverageWeek
 from commonground.engagement.models import Abstraction, Contact, Event
 from commonground.engagement.planning import plan_event
 from commonground.incidents import importing, mapping
+from commonground.places.models import Neighbourhood
 
 HEADER = "event_number,tencode,tencode_suffix,call_received,zone,latitude,longitude"
 BY = Actor.system("test")
@@ -193,3 +195,37 @@ def test_the_weeks_cost_a_number_of_queries_that_does_not_grow(
         adding_up.bring_up_to_date()
         with django_assert_num_queries(5):
             frames.weeks(52)
+
+
+def test_nothing_that_coverage_returns_names_or_counts_a_member_of_staff(desk, cast, town):
+    """Rule 9: each public function of the package is run, and looked at."""
+    for who in (cast.bram, cast.dana):
+        logged(who, town.north, MONDAY)
+    run = adding_up.bring_up_to_date()
+    calls = {
+        "adding_up.monday": lambda: adding_up.monday(MONDAY),
+        "adding_up.last_whole_week": lambda: adding_up.last_whole_week(),
+        "adding_up.last_run": lambda: vars(adding_up.last_run()),
+        "adding_up.bring_up_to_date": lambda: vars(adding_up.bring_up_to_date()),
+        "adding_up.add_up": lambda: vars(adding_up.add_up(MONDAY, MONDAY)),
+        "frames.weeks": lambda: frames.weeks(12),
+        "frames.first_week": lambda: frames.first_week(),
+        "frames.first_visit": lambda: frames.first_visit(),
+        "frames.totals": lambda: frames.totals(run.first_week, run.last_week),
+        "frames.agency_weeks": lambda: frames.agency_weeks(run.first_week, run.last_week),
+        "owing.coverage_debt": lambda: owing.coverage_debt(),
+        "owing.owed_after": lambda: owing.owed_after(frames.weeks(12)),
+    }
+    public = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in (adding_up, frames, owing)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert public == set(calls)
+    ids = {staff.public_id for staff in cast.all()} | {staff.username for staff in cast.all()}
+    for name, call in calls.items():
+        assert not [word for word in ids if word in repr(call())], name
+    assert calls["frames.weeks"]().visits[0, -1] == 2  # both together, and no more is known
+    related = {field.related_model for field in CoverageWeek._meta.fields if field.is_relation}
+    assert related == {Neighbourhood}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WIDTH = 480
 LORENZ_BOTTOM = 330
 STRIP_WEEKS = 52
+TOPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # where a picture of shares may end
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class OverTime:
 
 def over_time(periods: Sequence[Period], threshold: float) -> OverTime:
     """A dot with its interval for each period; a period of which nothing is known leaves a gap."""
-    top = min(1.0, max([2 * threshold, *(p.high for p in periods if p.high is not None)]))
+    highest = max([1.2 * threshold, *(p.high for p in periods if p.high is not None)])
+    top = next(round_top for round_top in TOPS if round_top >= min(highest, 1.0))
     slot = (RIGHT - LEFT) / max(len(periods), 1)
 
     def y_of(share: float) -> float:
