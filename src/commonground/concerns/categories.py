@@ -49,8 +49,12 @@ def save_category(
     about_conduct: bool = False,
     active: bool = True,
     order: int = 100,
+    is_invitation: bool | None = None,
 ) -> Category:
-    """Make a category or change it. Its slug never changes: records point at it."""
+    """Make a category or change it. Its slug never changes: records point at it.
+
+    is_invitation : set by what we ship; None leaves it as it is.
+    """
     if isinstance(by, Staff):
         check(by, "category.edit")
     check_has_text(name)
@@ -68,6 +72,7 @@ def save_category(
             "about_conduct": about_conduct,
             "active": active,
             "order": order,
+            **({} if is_invitation is None else {"is_invitation": is_invitation}),
         },
     )
     _note(by, "category", slug, is_new)

@@ -14,8 +14,8 @@ from commonground.common.web import never_stored, public_page
 
 from . import receipts, settling
 from .follow_forms import DisputeForm, ReceiptForm, WriteForm
+from .form_keys import new_key
 from .models import Concern
-from .new_forms import new_key
 from .ratelimit import RECEIPTS, SUBMISSIONS, note_unknown
 from .threads import read_thread
 

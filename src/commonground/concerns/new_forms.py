@@ -3,12 +3,10 @@
 Nothing is stored before the last step: what is typed lives in the page alone.
 """
 
-import secrets
 from collections.abc import Mapping
 
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +17,7 @@ from commonground.places.cells import cell
 from commonground.places.locating import locate
 from commonground.places.models import Neighbourhood
 
+from .form_keys import new_key
 from .models import Category
 from .queries import Nearby, nearby
 from .reporting import MAX_WORDS
@@ -29,8 +28,6 @@ CARRIED = (
     "read_about_conduct", "words", "email", "language", "key",
 )  # fmt: skip
 LONGEST = {"words": MAX_WORDS + 1, "place": 200}
-SALT = "concern-form"
-SHOWN_AGAIN_SECONDS = 3600
 
 
 def read_draft(posted: Mapping[str, str]) -> dict[str, str]:
@@ -41,28 +38,6 @@ def read_draft(posted: Mapping[str, str]) -> dict[str, str]:
     }
     draft["key"] = draft["key"] or new_key()
     return draft
-
-
-def new_key() -> str:
-    """A random name for this filling-in of the form, which only we can sign."""
-    return signing.TimestampSigner(salt=SALT).sign(secrets.token_urlsafe(24))
-
-
-def is_our_key(key: str) -> bool:
-    return _signed(key, None)
-
-
-def may_show_again(key: str) -> bool:
-    """A key of the last hour: whoever sends it again holds the page of just now."""
-    return _signed(key, SHOWN_AGAIN_SECONDS)
-
-
-def _signed(key: str, max_age: int | None) -> bool:
-    try:
-        signing.TimestampSigner(salt=SALT).unsign(key, max_age=max_age)
-    except signing.BadSignature:
-        return False
-    return True
 
 
 class Step(forms.Form):
@@ -197,7 +172,7 @@ class CategoryStep(Step):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = list(Category.objects.filter(active=True))
+        self.rows = list(Category.objects.worries().filter(active=True))
         self.fields["category"].choices = [(c.slug, in_language(c.name)) for c in self.rows]
 
 

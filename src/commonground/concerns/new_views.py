@@ -13,14 +13,12 @@ from commonground.places.locating import locate
 from commonground.places.models import Neighbourhood
 
 from . import place_map, receipts
+from .form_keys import is_our_key, may_show_again, new_key
 from .models import Category, Concern
 from .new_forms import (
     STEPS,
     Step,
-    is_our_key,
-    may_show_again,
     nearby_of,
-    new_key,
     read_draft,
 )
 from .ratelimit import RECEIPTS, SUBMISSIONS, note_unknown
@@ -71,7 +69,8 @@ def follow_on(request: HttpRequest, step: str, draft: Draft, wanted: str) -> Htt
 
 def after_category(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Out of scope and police conduct are told where else to go before any words."""
-    category = Category.objects.filter(slug=draft["category"], active=True).first()
+    worries = Category.objects.worries()
+    category = worries.filter(slug=draft["category"], active=True).first()
     if category is None:
         return show(request, "category", draft)
     if category.out_of_scope:
@@ -151,7 +150,7 @@ def save(request: HttpRequest, draft: Draft, form: Step) -> HttpResponse:
 
 
 def keep(draft: Draft, form: Step) -> tuple[Concern, str]:
-    category = Category.objects.filter(slug=draft["category"]).first()
+    category = Category.objects.worries().filter(slug=draft["category"]).first()
     if category is None:
         raise Refused(_("Go back and choose what it is about."))
     values = form.cleaned_data

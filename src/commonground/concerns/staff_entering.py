@@ -13,8 +13,8 @@ from commonground.places.locating import locate
 from commonground.places.models import Neighbourhood
 
 from . import receipts
+from .form_keys import is_our_key, may_show_again, new_key
 from .models import Concern
-from .new_forms import is_our_key, may_show_again, new_key
 from .reporting import report
 from .staff_forms import EnterForm
 

@@ -268,7 +268,7 @@ class EnterForm(forms.Form):
         self.fields["neighbourhood"].queryset = places
         if places.count() == 1:
             self.fields["neighbourhood"].empty_label = None
-        open_ones = Category.objects.filter(active=True, out_of_scope=False)
+        open_ones = Category.objects.worries().filter(active=True, out_of_scope=False)
         name_categories(self.fields["category"], open_ones)
         languages = [(code, gettext(name)) for code, name in settings.LANGUAGES]
         self.fields["language"].choices = languages

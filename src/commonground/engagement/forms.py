@@ -99,7 +99,7 @@ def _concern(public_id: str) -> Concern | None:
 
 def what_may_follow(places) -> list:
     """One list for each point: a new concern by category, a known one, or nothing."""
-    categories = Category.objects.filter(active=True, out_of_scope=False)
+    categories = Category.objects.worries().filter(active=True, out_of_scope=False)
     known = Concern.objects.for_teams().open().filter(neighbourhood__in=places, sensitive=False)
     known = known.select_related("category").order_by("-received_at", "public_id")[:CHOICES_TO_JOIN]
     new = [(f"{states.NEW}:{c.slug}", in_language(c.name)) for c in categories]

@@ -3,12 +3,14 @@ from django.urls import path
 from . import close_views, feed_views, kind_views, plan_views, team_views, views
 from .bookings import urls as bookings
 from .feedback import urls as feedback
+from .invitations import urls as invitations
 from .log import urls as log
 
 public = [
     *log.public,
     *bookings.public,
     *feedback.public,
+    *invitations.public,
     path("events/", views.events, name="events"),
     path("events/series/<str:public_id>.ics", feed_views.series_calendar, name="series-calendar"),
     path("events/<str:public_id>.ics", feed_views.event_calendar, name="event-calendar"),
@@ -29,6 +31,7 @@ team = [
     *log.team,
     *bookings.team,
     *feedback.team,
+    *invitations.team,
     path("events/", team_views.team_events, name="team-events"),
     path("event-kinds/", kind_views.event_kinds, name="team-event-kinds"),
     path("event-kinds/<slug:slug>/", kind_views.event_kind, name="team-event-kind"),

@@ -56,6 +56,8 @@ TABLE: dict[str, dict[str, str]] = {
     "event.plan": TEAM,
     "event.close": TEAM,
     "event.unclosed": LEADS,
+    # who was asked to come: the words are a resident's, the number to call is personal
+    "invitation.answer": TEAM,
     "event_kind.edit": ADMIN,
     "log.write": TEAM,
     # where we were without being called: of one neighbourhood, and of all, to compare

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from . import team_views, views
+from . import talk_views, team_views, views
 
 public = [
     path("", views.front, name="front"),
     path("neighbourhoods/", views.neighbourhoods, name="neighbourhoods"),
     path("neighbourhoods/<slug:slug>/", views.neighbourhood, name="neighbourhood"),
     path("neighbourhoods/<slug:slug>/said-did/", views.said_and_did, name="said-and-did"),
+    path("neighbourhoods/<slug:slug>/talk/", talk_views.talk, name="talk"),
+    path("neighbourhoods/<slug:slug>/talk.pdf", talk_views.talk_poster, name="talk-poster"),
     path("privacy/", views.privacy, name="privacy"),
 ]
 team = [

@@ -10,8 +10,8 @@ from PIL import Image
 
 from commonground.common.actors import Actor
 from commonground.concerns import categories, ratelimit
+from commonground.concerns.form_keys import new_key
 from commonground.concerns.models import Category, Concern
-from commonground.concerns.new_forms import new_key
 from commonground.concerns.reporting import report
 from tests.cast import NORTH_POINT
 

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commonground.concerns import receipts
+from commonground.concerns.form_keys import new_key
 from commonground.concerns.models import Concern
-from commonground.concerns.new_forms import new_key
 
 from .form import URL, go_on, hidden, shown_receipt, walk
 

@@ -187,7 +187,7 @@ def test_an_old_page_sent_again_does_not_show_the_receipt(amal, monkeypatch):
     page = go_on(amal, amal.get(URL), neighbourhood="northside")
     page = go_on(amal, page, category="traffic")
     go_on(amal, page, words="Cars race.")
-    monkeypatch.setattr("commonground.concerns.new_forms.SHOWN_AGAIN_SECONDS", -1)
+    monkeypatch.setattr("commonground.concerns.form_keys.SHOWN_AGAIN_SECONDS", -1)
     again = go_on(amal, page, words="Cars race.")
     assert shown_receipt(again) == "" and "we cannot show it again" in again.content.decode()
     assert Concern.objects.count() == 1

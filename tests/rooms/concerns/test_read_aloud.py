@@ -5,8 +5,8 @@ from django.test import Client
 
 from commonground.common.actors import Actor
 from commonground.concerns import answering, receipts, settlements, settling
+from commonground.concerns.form_keys import new_key
 from commonground.concerns.models import Concern
-from commonground.concerns.new_forms import new_key
 from commonground.concerns.reporting import report
 from commonground.concerns.states import State
 

@@ -3,6 +3,12 @@ from django.db import models
 from commonground.common.texts import TextByLanguageField
 
 
+class CategoryQuerySet(models.QuerySet):
+    def worries(self) -> "CategoryQuerySet":
+        """What somebody can be worried about: invitations have a form of their own."""
+        return self.filter(is_invitation=False)
+
+
 class Category(models.Model):
     """A condition or a conduct, never a kind of person (`categorising` refuses those)."""
 
@@ -17,6 +23,8 @@ class Category(models.Model):
     is_invitation = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=100)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]

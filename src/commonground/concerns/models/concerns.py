@@ -40,8 +40,10 @@ class ConcernQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN)
 
     def may_be_public(self) -> "ConcernQuerySet":
-        """What public pages may count: nothing sensitive, about conduct, or withheld."""
-        return self.filter(about_conduct=False, sensitive=False).exclude(state=State.WITHHELD)
+        """What public pages may count: nothing sensitive, about conduct, or withheld, and no
+        invitation, which is nobody's worry."""
+        rows = self.filter(about_conduct=False, sensitive=False, category__is_invitation=False)
+        return rows.exclude(state=State.WITHHELD)
 
 
 class Concern(models.Model):

@@ -46,7 +46,7 @@ def event_feedback(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         shown = {"event": event, "sentence": refusal.sentence}
         return render(request, "engagement/feedback/closed.html", shown, status=410)
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if GIVEN.is_reached(request):
             sentence = _("Very many answers came from your network. Try again in an hour.")

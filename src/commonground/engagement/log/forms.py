@@ -51,7 +51,7 @@ class WordsForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(
+        self.fields["category"].queryset = Category.objects.worries().filter(
             active=True, out_of_scope=False, about_conduct=False
         )
 

@@ -1,0 +1,82 @@
+"""The poster of "who can I talk to": one tagged sheet (PDF/UA-1), set by typst.
+
+No word is ever read as markup. Nothing is on it that is not on the public page.
+"""
+
+import json
+from pathlib import Path
+
+import segno
+import typst
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commonground.common.deployment import deployment
+from commonground.common.texts import in_language
+from commonground.common.wording import day, moment
+from commonground.engagement.models import Event
+from commonground.messaging.links import absolute
+from commonground.people.queries import PublicCard
+
+from .talking import Talk
+
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "talk.typ"
+STANDARD = ["ua-1"]
+SIZES = (15, 13, 11, 9.5, 8)  # points: a full week is set smaller until it is one sheet
+
+
+def poster(talk: Talk) -> bytes:
+    """A4, in the active language."""
+    source, words = TEMPLATE.read_bytes(), json.dumps(words_of(talk))
+    for size in SIZES:
+        inputs = {"words": words, "size": str(size)}
+        pages = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs)
+        if json.loads(pages) == 1:
+            break
+    return typst.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+
+
+def words_of(talk: Talk) -> dict[str, object]:
+    house = deployment()
+    name = talk.neighbourhood.name
+    address = absolute(reverse("talk", args=[talk.neighbourhood.slug]))
+    span = {"first": day(talk.first), "last": day(talk.last)}
+    return {
+        "agency": house.agency,
+        "language": (get_language() or "en").split("-")[0],
+        "title": _("Who can I talk to?"),
+        "place": name,
+        "week": _("%(first)s to %(last)s") % span,
+        "officers_title": _("Your officers"),
+        "officers": [_officer(card) for card in talk.officers],
+        "team": talk.team_contact or _("Write to the team at the address below."),
+        "team_title": _("The team"),
+        "events_title": _("Where and when"),
+        "events": [_event(event) for event in talk.events],
+        "more": _("and %(n)d more at the address below") % {"n": talk.more} if talk.more else "",
+        "none": _("Nobody has planned a meeting here this week. Here is how to reach the team."),
+        "invite": _("Invite us to something of yours, ask for a walk or a call back:"),
+        "address": address,
+        "code": segno.make(address, error="m").svg_inline(border=1, omitsize=True),
+        "code_alt": _("A square code that opens the address below"),
+        "emergency": _("In danger now? Call %(number)s.") % {"number": house.emergency_number},
+        "example": _("Example"),
+    }
+
+
+def _officer(card: PublicCard) -> dict[str, str]:
+    told = [card.languages, card.come_and_talk]
+    return {
+        "name": card.name or _("An officer of the team"),
+        "note": " · ".join(words for words in told if words),
+    }
+
+
+def _event(event: Event) -> dict[str, object]:
+    return {
+        "title": in_language(event.title),
+        "when": moment(event.starts_at),
+        "place": event.place,
+        "is_example": event.is_example,
+    }
