@@ -168,8 +168,15 @@ def test_the_page_without_a_network_holds_no_name_no_token_and_no_count(send, cl
     one(send, VISIT)
     page = client.get(reverse("team-log-shell")).content.decode()
     assert "Northside" in page and "log-phone" in page
-    for word in (cast.bram.display_name, cast.bram.public_id, "csrfmiddlewaretoken", "Your own"):
+    for word in (
+        cast.bram.display_name,
+        cast.bram.public_id,
+        "Logged: Visit",
+        "csrfmiddlewaretoken",
+        "Your own",
+    ):
         assert word not in page
+    assert "Logged: Visit" in client.get(reverse("team-log")).content.decode()
 
 
 def test_the_usual_is_one_press_and_counts_only_ones_own(send, client, cast, town):

@@ -82,7 +82,8 @@ def shell(request: HttpRequest) -> HttpResponse:
     places = neighbourhoods_for(request.user, "log.write")
     given = {"places": places, "initial": {"idempotency_key": new_public_id()}}
     forms = {"form": LogForm(**given), "away_form": AwayForm(**given, prefix="away")}
-    shown = with_phone(request, places, forms | {"is_shell": True})  # no token: it would go stale
+    # no token: it would go stale; no messages: they wait for a page that is looked at
+    shown = with_phone(request, places, forms | {"is_shell": True, "messages": ()})
     return render(request, "engagement/log_shell.html", shown)
 
 

@@ -59,7 +59,7 @@ function showDraft(draft, check, again) {
     panel.querySelector("[data-shown]").replaceChildren(...marked(text, found));
     panel.querySelector("[data-offer]").hidden = !found.length;
   };
-  panel.querySelector("[data-sentence]").textContent = draft.sentence ?? "";
+  panel.querySelector("[data-sentence]").textContent = draft.sentence || (isUnfinished(draft) ? panel.dataset.ask : "");
   form.oninput = refresh;
   refresh();
   panel.querySelector("[data-offer]").onclick = () => {
