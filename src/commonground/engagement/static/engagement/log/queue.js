@@ -37,7 +37,7 @@ class Stop extends Error {
 async function ask(address, options = {}) {
   const answer = await fetch(address, {
     credentials: "same-origin", redirect: "manual", cache: "no-store",
-    signal: AbortSignal.timeout(PATIENCE_MS), ...options,
+    signal: AbortSignal.timeout?.(PATIENCE_MS), ...options,
   });
   if (answer.type === "opaqueredirect" || answer.status === 403) throw new Stop("sign-in");
   if (answer.status === 409) throw new Stop("other");
