@@ -6,6 +6,7 @@ from importlib import resources
 import pytest
 
 from commonground import cli
+from commonground.common import deployment
 from commonground.engagement.contacting import log_contact
 from commonground.engagement.coverage.models import CoverageRun, CoverageWeek
 from tests.json_schema import problems
@@ -79,6 +80,29 @@ def test_weeks_that_are_none_are_refused_in_a_sentence(command, db, weeks):
     assert (status, out) == (2, "")
     assert err.startswith("commonground coverage: ") and err.count("\n") == 1
     assert "from 1 to 520" in err or "weeks" in err
+
+
+@pytest.mark.usefixtures("two_years")
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("reactive_share = 5", "between 0 and 1"),
+        ('reactive_share = "a"', "between 0 and 1"),
+        ("reactive_weeks = 0", "from 1 to 520"),
+        ("presence_visits_a_week = -1", "0 or more"),
+    ],
+)
+def test_settings_that_cannot_be_are_told_in_a_sentence_on_page_and_command(
+    command, kept, cast, client, tmp_path, setting, sentence
+):
+    (tmp_path / "commonground.toml").write_text(setting + "\n")
+    deployment.forget()
+    status, out, err = command()
+    assert (status, out) == (2, "") and sentence in err and err.count("\n") == 1
+    client.force_login(cast.hana)
+    for path in ("/team/coverage/", "/team/coverage/northside/"):
+        answer = client.get(path)
+        assert answer.status_code == 400 and sentence in answer.content.decode()
 
 
 def test_where_there_is_nothing_it_says_what_to_do(command, town, clock_at):

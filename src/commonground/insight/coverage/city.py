@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from commonground.analysis.errors import Unusable
 from commonground.common import clock
 from commonground.common.deployment import deployment
+from commonground.common.errors import Refused
 from commonground.engagement.coverage.adding_up import WEEK, last_run
 from commonground.engagement.coverage.frames import Totals, Weeks, first_week, totals, weeks
 from commonground.engagement.coverage.owing import Owed, owed_after
@@ -91,10 +95,19 @@ class City:
 
 
 def rule() -> "Rule":
+    """The agency's threshold and weeks. Refused where commonground.toml says what cannot be."""
     from commonground.analysis.coverage.balance import Rule
 
     ours = deployment()
-    return Rule(share=ours.reactive_share, weeks=ours.reactive_weeks)
+    try:
+        return Rule(share=ours.reactive_share, weeks=ours.reactive_weeks)
+    except (Unusable, TypeError) as problem:
+        raise Refused(
+            _(
+                "In commonground.toml, reactive_share is a number between 0 and 1, as 0.05, and "
+                "reactive_weeks a whole number from 1 to 520: put that right first."
+            )
+        ) from problem
 
 
 def city(count: int, places: Sequence[Neighbourhood] | None = None) -> City | None:

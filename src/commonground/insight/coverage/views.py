@@ -58,9 +58,9 @@ class SpreadPicture:
 def coverage(request: HttpRequest) -> HttpResponse:
     try:
         count, word = _weeks(request), _word(request)
+        found = city(count)
     except Refused as refusal:
         return render(request, "400.html", {"sentence": str(refusal)}, status=400)
-    found = city(count)
     context: dict[str, object] = {"found": found, "choices": CHOICES, "count": count}
     if found is not None:
         context |= _list(request, found, word) | _fairness(found)
@@ -81,9 +81,9 @@ def place_coverage(request: HttpRequest, slug: str) -> HttpResponse:
     check(request.user, "balance.read", place)
     try:
         count = _weeks(request)
+        found = city(count, [place])
     except Refused as refusal:
         return render(request, "400.html", {"sentence": str(refusal)}, status=400)
-    found = city(count, [place])
     context: dict[str, object] = {
         "place": place, "found": found, "choices": CHOICES, "count": count,
         "may_compare": can(request.user, "coverage.read"),
