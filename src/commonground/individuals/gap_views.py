@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from commonground.common.errors import Refused
 from commonground.people.access import staff_page
 from commonground.people.rules import neighbourhoods_for
+from commonground.places.models import Neighbourhood
 
 from . import introducing
 from .cards import WRITE
@@ -16,16 +17,14 @@ from .doors import done, place_for
 from .forms import PlaceForm
 from .gaps import find_gaps
 from .models import KnownPlace
+from .picture import picture
 from .places_to_know import add_place, remove_place
 
 
 @staff_page("individual.read")
 def gaps(request: HttpRequest, slug: str) -> HttpResponse:
     place = place_for(request, slug)
-    form = PlaceForm()
-    return render(
-        request, "individuals/gaps.html", {"place": place, "gaps": find_gaps(place), "form": form}
-    )
+    return _page(request, place, PlaceForm())
 
 
 @staff_page("individual.write")
@@ -40,8 +39,15 @@ def place_add(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("It is on the list."))
             return redirect("network-gaps", slug)
-    context = {"place": place, "gaps": find_gaps(place), "form": form}
-    return render(request, "individuals/gaps.html", context, status=400)
+    return _page(request, place, form, status=400)
+
+
+def _page(
+    request: HttpRequest, place: Neighbourhood, form: PlaceForm, status: int = 200
+) -> HttpResponse:
+    found = find_gaps(place)
+    context = {"place": place, "gaps": found, "picture": picture(found.kinds), "form": form}
+    return render(request, "individuals/gaps.html", context, status=status)
 
 
 @staff_page("individual.write")

@@ -39,16 +39,6 @@ class KindRow:
     def missing(self) -> int:
         return sum(not row.people for row in self.places)
 
-    @property
-    def squares(self) -> list[dict[str, int]]:
-        """One square for each place, from the left; the known ones first."""
-        known = sorted((row.people for row in self.places), reverse=True)
-        return [{"x": 2 + 26 * at, "people": people} for at, people in enumerate(known)]
-
-    @property
-    def width(self) -> int:
-        return 26 * len(self.places) + 2
-
 
 @dataclass(frozen=True)
 class LanguageRow:

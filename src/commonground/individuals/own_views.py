@@ -97,7 +97,7 @@ def own_rows(card: Individual) -> list[tuple[str, str]]:
         (_("Where to meet"), card.meet_at),
         (_("Best time"), card.get_best_time_display()),
         (_("Languages spoken"), ", ".join(names_of(card.languages))),
-        (_("Topics"), ", ".join(in_language(known[t]) for t in card.topics if t in known)),
+        (_("Topics"), " · ".join(in_language(known[t]) for t in card.topics if t in known)),
         (_("In a few words"), card.cares_about),
         (_("You said yes"), wording_of(card)),
         (_("Last spoken"), day(card.last_spoken_on)),

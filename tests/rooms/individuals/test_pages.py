@@ -12,6 +12,7 @@ from commonground.individuals.cards import Details, add_card
 from commonground.individuals.gaps import find_gaps
 from commonground.individuals.introducing import make_sheets
 from commonground.individuals.models import HandOver, Individual, KnownPlace, NetworkCount
+from commonground.individuals.picture import WIDTH, picture
 from commonground.individuals.places_to_know import add_place
 from commonground.people.models import Posting
 from commonground.places.models import CensusMargin, Neighbourhood
@@ -179,6 +180,14 @@ def test_without_census_figures_the_page_says_that_we_do_not_know(add, signed_in
     add()
     page = signed_in("bram").get("/team/network/northside/gaps/").content.decode()
     assert "we do not know" in page and "no place is on the list yet" in page
+
+
+def test_the_picture_has_a_square_for_each_place_and_sixty_stay_inside(town, cast):
+    for n in range(60):
+        add_place(neighbourhood=town.north, kind="business", name=f"Shop {n}", by=cast.bram)
+    (row,) = picture(find_gaps(town.north).kinds).rows
+    assert len(row.squares) == 60 and not any(square.is_known for square in row.squares)
+    assert row.squares[-1].x + row.squares[-1].side <= WIDTH
 
 
 def test_your_own_list_names_whom_you_have_not_spoken_with_for_eight_weeks(
