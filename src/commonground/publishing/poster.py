@@ -78,5 +78,6 @@ def _event(event: Event) -> dict[str, object]:
         "title": in_language(event.title),
         "when": moment(event.starts_at),
         "place": event.place,
+        "note": event.note,
         "is_example": event.is_example,
     }
