@@ -10,9 +10,9 @@ from commonground.analyse.tables import table
 from commonground.analyse.week_files import load_instance, whole
 from commonground.analysis.planning.goals import GOALS
 from commonground.analysis.planning.instance import DAY, Instance
-from commonground.analysis.planning.model import Stage
 from commonground.analysis.planning.parts import Week
 from commonground.analysis.planning.reading import FORMAT
+from commonground.analysis.planning.searching import Stage
 from commonground.analysis.planning.solving import INFEASIBLE, Plan, solve
 from commonground.analysis.planning.writing import write_assignments
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from commonground.analysis.planning.candidates import may_do, task_starts
 from commonground.analysis.planning.goals import kept, remaining
 from commonground.analysis.planning.instance import (
     DAY,
@@ -15,6 +14,7 @@ from commonground.analysis.planning.instance import (
     crew_at,
     usable,
 )
+from commonground.analysis.planning.works import may_do, task_starts
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LANGUAGES = {

@@ -1,5 +1,6 @@
 """What a plan is worth, goal by goal, in the order in which they count."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,6 +12,7 @@ from commonground.analysis.planning.instance import (
     Instance,
     Ints,
     crew_at,
+    usable,
 )
 
 # name -> is more better?
@@ -24,7 +26,7 @@ GOALS = {
     "travel": False,
     "evenness": False,
 }
-KNOT = 30  # minutes: the squares of loads are straight between half hours
+KNOT = 60  # minutes: the squares of loads are straight between whole hours
 HOUR = 60
 
 
@@ -71,12 +73,64 @@ def loads(instance: Instance, plan: Iterable[Assignment]) -> Ints:
     return load
 
 
+def duty(instance: Instance) -> list[int]:
+    """(o,) minutes in which each officer can be planned."""
+    rest = instance.rules.rest
+    return [
+        sum(part.end - part.start for shift in o.shifts for part in usable(o, shift, rest))
+        for o in instance.officers
+    ]
+
+
+def load_curves(instance: Instance) -> list[list[tuple[int, float]]]:
+    """(o,) for each officer: minutes of work, and the square of the hours off the fair share."""
+    return [
+        [(m, square(abs(m - fair), KNOT)) for m in range(0, most + KNOT, KNOT)]
+        for fair, most in zip(fair_shares(instance), duty(instance), strict=True)
+    ]
+
+
+def due_curve(due: int, visit: int) -> list[tuple[int, float]]:
+    """What is still owed, up to what is due, and its square; straight between whole visits."""
+    knots = [*range(0, due, visit), due]
+    return [(minutes, square(minutes, visit)) for minutes in knots]
+
+
+def worst_due(instance: Instance) -> int:
+    return max((place.due for place in instance.neighbourhoods), default=0)
+
+
 def fair_shares(instance: Instance) -> list[int]:
     """(o,) minutes: all the work there is, shared by the time on duty; in whole KNOTs."""
     work = sum(place.due for place in instance.neighbourhoods)
     work += sum(task.minutes * task.crew for task in instance.tasks)
-    on_duty = [sum(shift.end - shift.start for shift in o.shifts) for o in instance.officers]
+    on_duty = duty(instance)
     return [round(work * minutes / max(1, sum(on_duty)) / KNOT) * KNOT for minutes in on_duty]
+
+
+def ideals(instance: Instance) -> dict[str, float]:
+    """What no plan can beat, seen without solving."""
+    kinds = {"promises": PROMISED, "alerts": (ALERT,)}
+    made = {
+        goal: float(sum(task.weight for task in instance.tasks if task.kind in mine))
+        for goal, mine in kinds.items()
+    }
+    on_duty = sum(duty(instance)) / HOUR
+    return made | offsets(instance) | {
+        "unchanged": float(len(instance.previous or ())), "continuity": on_duty, "travel": 0.0,
+        "evenness": 0.0,
+    }  # fmt: skip
+
+
+def grain(instance: Instance, goal: str) -> float:
+    """Every value of the goal is a multiple of this; 0 where nothing is known."""
+    if goal in ("promises", "alerts", "unchanged", "travel"):
+        return 1.0
+    if goal == "worst_off":
+        minutes = [place.due for place in instance.neighbourhoods]
+        minutes += [task.minutes for task in instance.tasks]
+        return math.gcd(instance.rules.visit, *minutes) / HOUR
+    return 0.0
 
 
 def travel(instance: Instance, plan: Iterable[Assignment]) -> int:

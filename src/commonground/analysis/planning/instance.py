@@ -30,7 +30,7 @@ class Rules:
     vehicle, and to bring it back.
     """
 
-    slot: int = 30
+    slot: int = 15
     visit: int = 120
     rest: int = 660
     pause: int = 30

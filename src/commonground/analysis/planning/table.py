@@ -1,0 +1,110 @@
+"""Columns and rows of a mixed-integer programme, and HiGHS to solve it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+Entries = dict[int, float]
+INF = highspy.kHighsInf
+
+
+@dataclass
+class Table:
+    """Columns from 0 to `upper`, whole or not, and rows between two limits."""
+
+    upper: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    rows: list[tuple[float, float, Entries]] = field(default_factory=list)
+
+    def column(self, upper: float, *, whole: bool = False) -> int:
+        self.lower.append(0.0)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.upper) - 1
+
+    def row(self, lower: float, upper: float, entries: Entries) -> None:
+        self.rows.append((lower, upper, entries))
+
+    def made(self) -> highspy.HighsLp:
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.upper), len(self.rows)
+        lp.col_cost_ = np.zeros(len(self.upper))
+        lp.col_lower_, lp.col_upper_ = np.array(self.lower), np.array(self.upper)
+        lp.row_lower_ = np.array([row[0] for row in self.rows])
+        lp.row_upper_ = np.array([row[1] for row in self.rows])
+        sizes = [len(row[2]) for row in self.rows]
+        matrix = sparse.csr_array(
+            (
+                np.array([v for row in self.rows for v in row[2].values()], dtype=float),
+                np.array([c for row in self.rows for c in row[2]], dtype=np.int32),
+                np.cumsum([0, *sizes]),
+            ),
+            shape=(len(self.rows), len(self.upper)),
+        )
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
+        lp.a_matrix_.value_ = matrix.data
+        whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+        lp.integrality_ = [whole if one else real for one in self.whole]
+        return lp
+
+
+@dataclass(frozen=True)
+class Answer:
+    """x : the best solution, None if none was found. bound : no solution is below it; inf where
+    there can be none."""
+
+    x: Floats | None
+    bound: float
+
+
+class Solver:
+    """HiGHS with one table: it seeks the least of an objective."""
+
+    def __init__(self, table: Table, seed: int) -> None:
+        self.columns = len(table.upper)
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.highs.setOptionValue("output_flag", False)
+        self.highs.setOptionValue("random_seed", seed % 2**31)
+        self.highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
+        self.highs.passModel(table.made())
+
+    def row(self, lower: float, upper: float, entries: Entries) -> None:
+        index = np.array(list(entries), dtype=np.int32)
+        self.highs.addRow(lower, upper, len(index), index, np.array(list(entries.values())))
+
+    def aim(self, objective: Entries) -> None:
+        costs = np.zeros(self.columns)
+        costs[list(objective)] = list(objective.values())
+        self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
+
+    def between(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
+        self.highs.changeColsBounds(
+            len(columns), np.array(columns, dtype=np.int32), np.array(lower), np.array(upper)
+        )
+
+    def best(self, seconds: float, gap: float, start: Entries) -> Answer:
+        """Whole numbers, within `gap` of the bound if the time allows, from a solution on."""
+        self.highs.setOptionValue("mip_rel_gap", gap)
+        self.highs.clearSolver()
+        where, value = np.array(list(start), dtype=np.int32), np.array(list(start.values()))
+        self.highs.setSolution(len(where), where, value)
+        self._run(seconds)
+        if self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return Answer(None, INF)
+        info = self.highs.getInfo()
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        return Answer(self._x() if found else None, info.mip_dual_bound)
+
+    def _run(self, seconds: float) -> None:
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, seconds))
+        self.highs.run()
+
+    def _x(self) -> Floats:
+        return np.array(self.highs.getSolution().col_value)
