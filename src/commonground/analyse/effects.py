@@ -174,7 +174,7 @@ def _effect(panel: Any, args: argparse.Namespace) -> Any:
     if args.method == "poisson":
         from commonground.analysis.effects.poisson import poisson
 
-        return poisson(panel, **shared)
+        return poisson(panel, seed=args.seed, **shared)
     from commonground.analysis.effects.did import did
 
     return did(panel, seed=args.seed, **shared)

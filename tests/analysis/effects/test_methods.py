@@ -64,11 +64,13 @@ def test_did_equals_least_squares_with_a_dummy_for_everything():
     assert made.se == pytest.approx(slow)
 
 
-def test_few_clusters_have_a_wild_bootstrap():
-    panel = simulated(np.random.default_rng(4), n=10, effect=0)
-    made = did(panel)
-    assert any(check.name == "few-clusters" for check in made.checks)
-    assert 0 < made.p_value <= 1
+def test_the_interval_holds_no_effect_just_when_the_p_value_is_over_5_percent():
+    for i in range(40):
+        for estimator in (did, poisson):
+            panel = simulated(np.random.default_rng([4, i]), n=14, effect=0.8)
+            panel = replace(panel, outcome=np.rint(np.exp(panel.outcome / 3) * 4))
+            made = estimator(panel)
+            assert (made.low <= 0 <= made.high) == (made.p_value > 0.05)
 
 
 def test_poisson_equals_a_regression_with_a_dummy_for_everything():

@@ -1,12 +1,15 @@
 """Difference-in-differences with unit and period effects: linear.
 
-outcome = unit + period + effect x (treated by then); standard errors clustered, degrees of freedom
-clusters - 1, and with few clusters a wild bootstrap under no effect (Cameron, Gelbach & Miller
-2008, Webb's six weights). With several starts the single coefficient mixes comparisons of treated
+outcome = unit + period + effect x (treated by then); standard errors clustered. The p-value and the
+interval's width come from a wild cluster bootstrap under no effect (Cameron, Gelbach & Miller 2008,
+Webb's six weights): with few clusters, or few of them treated, normal theory finds effects where
+there are none. With several starts the single coefficient mixes comparisons of treated
 units with others treated earlier (Goodman-Bacon 2021): a check says so.
 """
 
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +19,7 @@ from .checks import few_treated
 from .panel import Codes, Floats, Panel
 from .results import Check, Effect, told
 
-FEW_CLUSTERS, BOOTSTRAPS, EVERY = 50, 1999, 12
+BOOTSTRAPS, EVERY = 1999, 12
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 
 
@@ -38,23 +41,30 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
     if clusters < 2:
         raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
     se = _clustered(scores, bend, panel)
-    checks = [trend_before(panel), mixes(panel), few_treated(panel)]
-    p = None
-    if clusters < FEW_CLUSTERS:
-        p = wild_bootstrap(d, y, panel.cluster, seed=seed)
-        checks.append(_few(clusters, p))
-    return told(
+    drawn = wild_bootstrap(
+        by_cluster(d * y, panel.cluster), by_cluster(d * d, panel.cluster), seed=seed
+    )
+    return by_bootstrap(
+        drawn,
         method="did",
         estimand="effect of being treated, averaged over treated units and periods",
         estimate=estimate,
         se=se,
         n_units=panel.n,
         n_periods=panel.periods,
-        df=clusters - 1,
         level=level,
-        checks=tuple(checks),
-        p_value=p,
+        checks=(trend_before(panel), mixes(panel), few_treated(panel)),
     )
+
+
+def by_bootstrap(drawn: Floats, *, estimate: float, se: float, level: float, **more: Any) -> Effect:
+    """An effect whose p-value and interval come from |t| drawn where there is none."""
+    if se <= 0:
+        return told(estimate=estimate, se=float("nan"), level=level, **more)
+    p = float((1 + np.sum(drawn >= abs(estimate) / se - 1e-12)) / (1 + len(drawn)))
+    half = float(np.quantile(drawn, level, method="higher")) * se
+    made = told(estimate=estimate, se=se, level=level, p_value=p, **more)
+    return replace(made, low=estimate - half, high=estimate + half)
 
 
 def _clustered(scores: Floats, bend: float, panel: Panel) -> float:
@@ -79,40 +89,26 @@ def by_cluster(values: Floats, cluster: Codes) -> Floats:
     return np.bincount(cluster, values.sum(axis=1)).astype(np.float64)
 
 
-def wild_bootstrap(d: Floats, y: Floats, cluster: Codes, *, seed: int) -> float:
-    """p-value of no effect, clusters' residuals (under none) given random weights.
+def wild_bootstrap(cross: Floats, squares: Floats, *, seed: int) -> Floats:
+    """(b,) |t| where there is no effect: clusters' scores under none, given random weights.
 
-    d, y : (n, T) with unit and period effects taken out. All sign changes are tried where there are
-    at most 12 clusters, else Webb's six weights are drawn.
+    cross, squares : (m,) by cluster, regressor times residual without an effect, and regressor
+    squared (times its weight). All sign changes are tried where there are at most 12 clusters.
     """
-    m = int(cluster.max()) + 1
-    bend = float(np.sum(d * d))
-    cross = by_cluster(d * y, cluster)  # with no effect the residuals are y
-    squares = by_cluster(d * d, cluster)
-    weights = _weights(m, np.random.default_rng(seed))
-
-    def statistic(own: Floats) -> Floats:
-        estimate = own.sum(axis=1) / bend
-        scores = own - estimate[:, None] * squares
-        return np.asarray(np.abs(estimate) / np.sqrt((scores**2).sum(axis=1)) * bend)
-
-    seen = statistic(cross[None, :])[0]
-    drawn = statistic(weights * cross)
-    return float((np.sum(drawn >= seen - 1e-12) + 1) / (len(drawn) + 1))
+    weights = _weights(len(cross), np.random.default_rng(seed))
+    own = weights * cross
+    bend = squares.sum()
+    estimate = own.sum(axis=1) / bend
+    scores = own - estimate[:, None] * squares
+    m = len(cross)
+    se = np.sqrt(m / (m - 1) * (scores**2).sum(axis=1)) / bend
+    return np.asarray(np.abs(estimate) / np.maximum(se, 1e-300))
 
 
 def _weights(m: int, random: np.random.Generator) -> Floats:
     if m <= EVERY:
         return np.array(list(product([-1.0, 1.0], repeat=m)))[1:]
     return random.choice(WEBB, (BOOTSTRAPS, m))
-
-
-def _few(clusters: int, p: float) -> Check:
-    text = (
-        f"With {clusters} clusters the normal theory is rough: the p-value ({p:.3f}) is that of a "
-        "wild cluster bootstrap."
-    )
-    return Check("few-clusters", None, text)
 
 
 def trend_before(panel: Panel) -> Check:

@@ -1,7 +1,7 @@
 """Counts before and after: unit and period effects by Poisson pseudo-likelihood.
 
 Needs no Poisson spread, only a mean that is a product (Gourieroux, Monfort & Trognon 1984;
-Wooldridge 1999); standard errors clustered.
+Wooldridge 1999). Standard errors are clustered; p-value and interval as in `did`.
 """
 
 import numpy as np
@@ -9,14 +9,22 @@ import numpy as np
 from commonground.analysis.errors import Unusable
 
 from .checks import few_treated
-from .did import apart, by_cluster, mixes, treated_by, trend_before
+from .did import (
+    apart,
+    by_bootstrap,
+    by_cluster,
+    mixes,
+    treated_by,
+    trend_before,
+    wild_bootstrap,
+)
 from .panel import Floats, Panel
-from .results import Effect, told
+from .results import Effect
 
 ROUNDS, CLOSE = 10_000, 1e-12
 
 
-def poisson(panel: Panel, *, level: float = 0.95) -> Effect:
+def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
     """Counts: effect on the log scale by Poisson pseudo-likelihood, unit and period effects out.
 
     `estimate` is a log rate ratio; exp(estimate) - 1 is the relative change. Units without any
@@ -40,11 +48,20 @@ def poisson(panel: Panel, *, level: float = 0.95) -> Effect:
     if m < 2:
         raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
     se = float(np.sqrt(m / (m - 1) * np.sum(scores**2)) / np.sum(mean * inner**2))
-    checks = (trend_before(used), mixes(used), few_treated(used))
-    return told(
-        method="poisson", estimand="log rate ratio of being treated", estimate=estimate, se=se,
-        n_units=used.n, n_periods=int(periods.sum()), df=m - 1, level=level, checks=checks,
+    return by_bootstrap(
+        _drawn(y, d, used, seed), estimate=estimate, se=se, level=level, method="poisson",
+        estimand="log rate ratio of being treated", n_units=used.n, n_periods=int(periods.sum()),
+        checks=(trend_before(used), mixes(used), few_treated(used)),
     )  # fmt: skip
+
+
+def _drawn(y: Floats, d: Floats, panel: Panel, seed: int) -> Floats:
+    """|t| where there is no effect, by weights on the clusters' scores (Kline & Santos 2012)."""
+    mean = np.outer(y.sum(axis=1), y.sum(axis=0)) / y.sum()
+    inner = _apart_weighted(d, mean)
+    seen = np.bincount(panel.cluster) > 0
+    cross = by_cluster(inner * (y - mean), panel.cluster)[seen]
+    return wild_bootstrap(cross, by_cluster(mean * inner**2, panel.cluster)[seen], seed=seed)
 
 
 def _likeliest(y: Floats, d: Floats) -> tuple[float, Floats, Floats]:
