@@ -19,7 +19,6 @@ from .vocabulary import State
 
 READ = "individual.read"
 QUIET_WEEKS = 8
-MOST = 200  # of one neighbourhood, on one page
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,7 @@ def list_cards(
 ) -> Cards:
     check(by, READ, neighbourhood)
     rows = Individual.objects.filter(neighbourhood=neighbourhood)
-    live = list(
-        rows.live().select_related("place", "known_to").order_by("name", "public_id")[:MOST]
-    )
+    live = list(rows.live().select_related("place", "known_to").order_by("name", "public_id"))
     shown = [
         card for card in live
         if (not role or card.role == role)
