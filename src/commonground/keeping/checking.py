@@ -12,6 +12,7 @@ from commonground.common.errors import Refused
 from commonground.common.retention import all_rules
 from commonground.people.models import Staff
 from commonground.people.openid import config as openid_config
+from commonground.plans.numbers import numbers
 
 PRIVACY = {
     "privacy_controller": "who is responsible for the data",
@@ -34,12 +35,24 @@ def problems() -> list[str]:
         return [tables.what_to_do()]
     ours = deployment()
     if ours.demo:
-        return retention_problems() + sqlite_problems() + folder_problems()
+        return refused_tables() + sqlite_problems() + folder_problems()
     return (
-        retention_problems() + empty_fields(ours) + mail_problems(ours) + holiday_problems(ours)
+        refused_tables() + empty_fields(ours) + mail_problems(ours) + holiday_problems(ours)
         + sqlite_problems() + demo_logins() + folder_problems() + proxy_problems()
         + openid_config.problems(Path(settings.HOME), os.environ)
     )
+
+
+def refused_tables() -> list[str]:
+    return retention_problems() + planning_problems()
+
+
+def planning_problems() -> list[str]:
+    try:
+        numbers()
+    except Refused as refusal:
+        return [str(refusal)]
+    return []
 
 
 def retention_problems() -> list[str]:

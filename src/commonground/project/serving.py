@@ -40,9 +40,11 @@ def run(args: argparse.Namespace) -> int:
 def serve(host: str = "127.0.0.1", port: int = 8000) -> int:
     """Serve until Ctrl-C or SIGTERM, then stop both processes."""
     from commonground.common.retention import all_rules
+    from commonground.plans.numbers import numbers
 
     refuse_old_database()
     all_rules()  # refuses what [retention] in commonground.toml may not say
+    numbers()  # and what [planning] may not
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
     server = open_server(host, port)

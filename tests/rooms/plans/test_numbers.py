@@ -34,3 +34,11 @@ def test_what_is_not_said_is_usual(monkeypatch):
 def test_a_number_that_cannot_be_is_refused(monkeypatch, name, value, why):
     with pytest.raises(Refused, match=why):
         given(monkeypatch, **{name: value})
+
+
+def test_check_says_what_planning_may_not_say(monkeypatch):
+    from commonground.keeping import checking
+
+    with pytest.raises(Refused) as refused:
+        given(monkeypatch, rest_hours=40)
+    assert checking.planning_problems() == [str(refused.value)]
