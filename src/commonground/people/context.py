@@ -40,6 +40,13 @@ MENU = (
 )
 
 
+# Opened many times a day: always in sight. The others are behind one word, if there are many.
+DAILY = (
+    "today", "team-concerns", "team-alerts", "team-events", "team-plan", "team-log",
+    "team-networks",
+)  # fmt: skip
+MOST_IN_SIGHT = 9
+
 # What one finds there, for the roles that begin with a list of their pages
 ABOUT = {
     "team-disputes": _("People who say that it is not settled, and who has to decide."),
@@ -66,23 +73,37 @@ ABOUT = {
 
 def pages(user: Staff) -> list[tuple[str, str, str]]:
     """The pages that somebody may open: name, address, and what one finds there."""
-    found = [
-        (label, _url(name), ABOUT.get(name, "")) for verb, name, label in MENU if can(user, verb)
-    ]
     own = (
         _("How you sign in"),
         reverse("mfa_index"),
         _("Passkeys, one-time codes and your password."),
     )
-    return [*(page for page in found if page[1]), own]
+    return [*((label, url, ABOUT.get(name, "")) for name, label, url in _open_to(user)), own]
+
+
+def _open_to(user: Staff) -> list[tuple[str, str, str]]:
+    found = [(name, label, _url(name)) for verb, name, label in MENU if can(user, verb)]
+    return [page for page in found if page[2]]
+
+
+def _in_sight(user: Staff) -> set[str]:
+    """Addresses that the menu shows without being opened."""
+    found = _open_to(user)
+    if len(found) < MOST_IN_SIGHT:
+        return {url for _name, _label, url in found} | {reverse("mfa_index")}
+    return {url for name, _label, url in found if name in DAILY}
 
 
 def team_nav(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"team_nav": []}
-    nav = [(label, url) for label, url, _about in pages(user)]
-    return {"team_nav": nav, "phone_owner": owner_mark(user)}
+    links, in_sight = [(label, url) for label, url, _about in pages(user)], _in_sight(user)
+    return {
+        "team_nav": [link for link in links if link[1] in in_sight],
+        "team_more": [link for link in links if link[1] not in in_sight],
+        "phone_owner": owner_mark(user),
+    }
 
 
 def _url(name: str) -> str:
