@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+import threading
+import time
 from math import isfinite
 from typing import Any
 
@@ -18,6 +20,7 @@ from commonground.analysis.planning.writing import write_assignments
 
 Document = dict[str, Any]
 
+FIRST_WORD = 2.0  # seconds
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -31,7 +34,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     seconds, seed = whole(args, "seconds", 1, 86_400), whole(args, "seed", 0, 2**32 - 1)
     instance = load_instance(args.instance)
-    plan = solve(instance, seconds=seconds, seed=seed, progress=None if args.json else _progress)
+    with Ticker() as ticker:
+        plan = solve(instance, seconds=seconds, seed=seed, progress=ticker.tell)
     if args.json:
         print(json.dumps(document(instance, plan)))
     else:
@@ -39,9 +43,28 @@ def run(args: argparse.Namespace) -> int:
     return 1 if plan.status == INFEASIBLE else 0
 
 
-def _progress(goal: str, value: float, bound: float) -> None:
-    if sys.stderr.isatty():
-        print(f"{goal}: {value:,.6g} so far, {bound:,.6g} at best", file=sys.stderr)
+class Ticker:
+    """Says on stderr every second how far the plan is, where it takes longer than a moment."""
+
+    def __init__(self) -> None:
+        self.words, self.done = "looking for a first plan", threading.Event()
+        self.began = time.monotonic()
+
+    def __enter__(self) -> "Ticker":
+        threading.Thread(target=self._run, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+
+    def tell(self, goal: str, value: float, bound: float) -> None:
+        self.words = f"{goal} settled: {value:,.6g}, at best {bound:,.6g}"
+
+    def _run(self) -> None:
+        wait = FIRST_WORD
+        while not self.done.wait(wait):
+            wait = 1.0
+            print(f"{time.monotonic() - self.began:.0f} s: {self.words}", file=sys.stderr)
 
 
 def document(instance: Instance, plan: Plan) -> Document:
