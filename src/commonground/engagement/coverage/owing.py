@@ -37,7 +37,7 @@ def owed_after(found: Weeks) -> dict[str, Owed]:
     """The same, after the last of these weeks."""
     ours, last = deployment(), found.last(WEEKS)
     since = last.visits_known
-    check_minimum(ours)
+    _check_minimum(ours)
     owed = debt(
         last.logged_minutes[:, since], last.visits[:, since],
         least_minutes=ours.presence_minutes_a_week, least_visits=ours.presence_visits_a_week,
@@ -47,7 +47,7 @@ def owed_after(found: Weeks) -> dict[str, Owed]:
     return {place.public_id: one for place, one in zip(found.places, each, strict=True)}
 
 
-def check_minimum(ours: Deployment) -> None:
+def _check_minimum(ours: Deployment) -> None:
     for least in (ours.presence_minutes_a_week, ours.presence_visits_a_week):
         if not isinstance(least, int | float) or least < 0:
             raise Refused(
