@@ -6,7 +6,7 @@ from django.test import Client
 from .test_doors import NOBODYS_ID, address, doors
 
 # RFC 8058: the mail program posts without cookies; the address holds a secret of its own
-WITHOUT_A_TOKEN = {"unsubscribe", "individual-withdraw"}
+WITHOUT_A_TOKEN = {"unsubscribe", "individual-withdraw", "booking-leave"}
 
 
 def test_every_form_wants_the_token_of_its_own_page(cast):
