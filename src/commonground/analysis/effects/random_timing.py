@@ -23,6 +23,7 @@ from .staggered import WORDS
 Floats = NDArray[np.float64]
 
 FREE, MOSTLY = 10, 0.9
+FEW, SHUFFLES = 100, 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def random_timing(
     ----------
     method : roth-santanna (efficient), callaway-santanna or sun-abraham.
     permutations : starts are shuffled among units so often, and the studentised effect compared
-        with what comes out (Fisher's test); its p-value is among the checks.
+        with what comes out; its p-value is among the checks. With under 100 treated units it is
+        done anyway, 999 times, and the interval and the p-value come from it.
 
     Raises
     ------
@@ -197,7 +199,7 @@ def random_timing(
     made = estimated(found, whole, beta)
     singles = [estimated(found, one, beta) for one in sums] if aggregate != "simple" else []
     names = [_name(used, aggregate, key) for key, _ in parts]
-    return told(
+    effect = told(
         method=method,
         estimand=WORDS[aggregate],
         estimate=made.estimate,
@@ -212,29 +214,70 @@ def random_timing(
         checks=(
             balance(found, whole),
             *left_out,
-            *_fisher(used, whole, beta, made, permutations, seed),
         ),
     )
+    return _by_shuffling(effect, used, whole, beta, permutations, seed, level)
 
 
-def _fisher(
-    panel: Panel, of: Contrast, beta: float | None, made: Estimated, permutations: int, seed: int
-) -> tuple[Check, ...]:
-    """The contrast depends on cohorts' sizes only, which shuffling keeps."""
-    if not permutations or made.se == 0:
-        return ()
+def shuffled(panel: Panel, of: Contrast, beta: float | None, many: int, seed: int) -> Floats:
+    """(many,) |t| with the starts shuffled among units, errors Neyman's (Fisher's test; the
+    studentised one of Wu & Ding 2021). Cohorts' sizes stay, and with them the contrast."""
+    starts = np.array(panel.cohorts)
+    code = np.searchsorted(starts, panel.first)
+    size = np.bincount(code).astype(np.float64)
+    after, before = panel.outcome @ of.effect.T, panel.outcome @ of.earlier.T  # (n, G)
     random = np.random.default_rng(seed)
-    larger = 0
-    for _ in range(permutations):
-        shuffled = replace(panel, first=random.permutation(panel.first))
-        again = estimated(cohorts(shuffled), of, beta)
-        larger += again.se == 0 or abs(again.estimate / again.se) >= abs(made.estimate / made.se)
-    p = (larger + 1) / (permutations + 1)
+    drawn = np.empty(many)
+    for i in range(many):
+        own = random.permutation(code)
+        one = after[np.arange(len(own)), own]
+        two = before[np.arange(len(own)), own]
+        drawn[i] = _studentised(own, size, one, two, beta)
+    return drawn
+
+
+def _studentised(
+    code: NDArray[np.intp], size: Floats, one: Floats, two: Floats, beta: float | None
+) -> float:
+    means = [np.bincount(code, values) / size for values in (one, two)]
+    away = [values - mean[code] for values, mean in zip((one, two), means, strict=True)]
+
+    def between(first: Floats, second: Floats) -> float:
+        return float(np.sum(np.bincount(code, first * second) / (size - 1) / size))
+
+    own = between(away[1], away[1])
+    if beta is None:
+        beta = between(away[0], away[1]) / own if own > 0 else 0.0
+    effect = float(np.sum(means[0] - beta * means[1]))
+    rest = away[0] - beta * away[1]
+    variance = between(rest, rest)
+    return abs(effect) / float(np.sqrt(variance)) if variance > 0 else 0.0
+
+
+def _by_shuffling(
+    made: Effect, panel: Panel, of: Contrast, beta: float | None, permutations: int, seed: int,
+    level: float,
+) -> Effect:  # fmt: skip
+    """With few treated units normal theory finds too much: p-value and interval by shuffling."""
+    treated = int((panel.first < max(panel.cohorts)).sum())
+    few = treated < FEW
+    if made.se_conservative <= 0 or not (permutations or few):
+        return made
+    drawn = shuffled(panel, of, beta, permutations or SHUFFLES, seed)
+    seen = abs(made.estimate) / made.se_conservative
+    p = float((1 + np.sum(drawn >= seen - 1e-12)) / (1 + len(drawn)))
     text = (
-        f"With the starts shuffled among units {permutations:,} times, an effect as far from 0 "
-        f"came out in a share of {p:.3f}."
+        f"With the starts shuffled among units {len(drawn):,} times, an effect as far from 0 came "
+        f"out in a share of {p:.3f}."
     )
-    return (Check("permutation", p <= 0.05, text),)
+    if few:
+        text += f" Only {treated} units are treated: interval and p-value come from this."
+    checks = (*made.checks, Check("permutation", p <= 1 - level, text))
+    if not few:
+        return replace(made, checks=checks)
+    half = float(np.quantile(drawn, level, method="higher")) * made.se_conservative
+    low, high = made.estimate - half, made.estimate + half
+    return replace(made, low=low, high=high, p_value=p, checks=checks)
 
 
 def _of_parts(
