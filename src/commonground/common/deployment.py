@@ -16,7 +16,7 @@ FILE = "commonground.toml"
 WORDED = frozenset((
     "agency", "emergency_text", "emergency_relay", "complaint_body", "team_contact", "read_every",
     "data_notice", "privacy_controller", "privacy_basis", "privacy_readers", "privacy_rights",
-    "privacy_complaint_body", "privacy_public_records",
+    "privacy_complaint_body", "privacy_public_records", "survey_body",
 ))  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Deployment:
     mail_backend: str = "console"
     mail_from: str = ""
     smtp: dict = field(default_factory=dict)
+    survey_body: str = ""  # who runs the surveys, where it is not the police
     privacy_controller: str = ""
     privacy_basis: str = ""
     privacy_readers: str = ""

@@ -81,6 +81,10 @@ TABLE: dict[str, dict[str, str]] = {
     "strategy.read": READERS | {"overseer": "agency"},
     # imports: which files came in, and what became of them
     "import.read": {"analyst": "agency", "administrator": "agency"},
+    # surveys. Everybody sees figures, after the gates; rows are for who works them out alone
+    "survey.read": READERS | {"overseer": "agency"},
+    "survey.run": {"analyst": "agency", "administrator": "agency"},
+    "survey.export": {"analyst": "agency"},
     # publish
     "priority.edit": TEAM,
     # people and keeping

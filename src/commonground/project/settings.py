@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "commonground.tasks",
     "commonground.incidents",
     "commonground.concerns",
+    "commonground.surveys",
     "commonground.earlywarning",
     "commonground.engagement",
     "commonground.individuals",
