@@ -6,7 +6,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from commonground.analyse.columns import Columns, number
+from commonground.analyse.columns import Columns
 from commonground.analyse.tables import table
 from commonground.analysis.errors import Unusable
 
@@ -31,7 +31,7 @@ METHODS = (
     "synthetic-did", "its", "poisson",
 )  # fmt: skip
 STAGGERED = ("callaway-santanna", "sun-abraham", "roth-santanna")
-NEVER = ("", "0", "inf", "Inf", "INF", "never")
+NEVER = ("", "never")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -181,33 +181,38 @@ def _effect(panel: Any, args: argparse.Namespace) -> Any:
 
 
 def _panel(args: argparse.Namespace) -> Any:
-    import numpy as np
 
     from commonground.analyse.sheets import database, sheet
     from commonground.analysis.effects import make_panel
 
     with database(1) as opened:
         columns = Columns(opened, sheet(args.panel))
-        units, texts = columns.filled(args.unit), columns.filled(args.time)
-        starts = columns.texts(args.first_treated)
-        outcome = columns.numbers(args.outcome)
+        times = _times(columns, args.time)
+        first = _times(columns, args.first_treated, never=True)
+        units, outcome = columns.filled(args.unit), columns.numbers(args.outcome)
         cluster = columns.filled(args.cluster) if args.cluster else None
         covariates = {name: columns.numbers(name) for name in args.covariates}
-    times = np.array([_time(text, args.time) for text in texts])
-    first = np.array(
-        [np.inf if text in NEVER else _time(text, args.first_treated) for text in starts]
-    )
     return make_panel(
         units, times, outcome, first, cluster=cluster, covariates=covariates,
         fill_zero=args.fill_zero,
     )  # fmt: skip
 
 
-def _time(text: str, column: str) -> float:
-    """A number, or a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601."""
-    value = number(text)
-    if isfinite(value):
-        return value
+def _times(columns: Columns, name: str, *, never: bool = False) -> Any:
+    """Numbers; a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601."""
+    import numpy as np
+
+    made = columns.values(name)
+    odd = np.isnan(made)
+    if not odd.any():
+        return made
+    texts = columns.texts(name) if never else columns.filled(name)
+    for text in set(texts[odd].tolist()):
+        made[texts == text] = np.inf if never and text in NEVER else _date(text, name)
+    return made
+
+
+def _date(text: str, column: str) -> float:
     parts = text[:10].split("-")
     joined = "".join(parts)
     if len(parts) in (2, 3) and joined.isdigit() and [len(p) for p in parts] in ([4, 2], [4, 2, 2]):

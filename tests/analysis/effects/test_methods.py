@@ -290,3 +290,10 @@ def test_random_timing_covers_with_few_units():
         for i in range(150)
     ]
     assert np.mean([made.low <= 0 <= made.high for made in found]) > 0.86
+
+
+def test_without_covariates_the_long_way_gives_the_same():
+    panel = simulated(np.random.default_rng(20), effect=1)
+    constant = replace(panel, covariates=np.zeros((panel.n, 1)))  # tells nothing, but takes it
+    one, two = callaway_santanna(panel), callaway_santanna(constant)
+    assert (one.estimate, one.se) == pytest.approx((two.estimate, two.se))

@@ -96,6 +96,8 @@ def _cell(
 
 def _doubly_robust(change: Floats, d: Floats, x: Floats) -> tuple[float, Floats]:
     """(estimate, influence) in the units used; without covariates a difference of two means."""
+    if x.shape[1] == 1:
+        return _of_means(change, d)
     score, lin_score = _propensity(d, x)
     fitted, lin_fit = _regression(change, 1 - d, x)
     rest = change - fitted
@@ -109,6 +111,12 @@ def _doubly_robust(change: Floats, d: Floats, x: Floats) -> tuple[float, Floats]
         - lin_fit @ (x.T @ odds / n)
     )
     return float(eta_t - eta_c), one / d.mean() - two / odds.mean()
+
+
+def _of_means(change: Floats, d: Floats) -> tuple[float, Floats]:
+    one, two = d / d.mean(), (1 - d) / (1 - d.mean())
+    treated, others = float((one * change).mean()), float((two * change).mean())
+    return treated - others, one * (change - treated) - two * (change - others)
 
 
 def _propensity(d: Floats, x: Floats) -> tuple[Floats, Floats]:
