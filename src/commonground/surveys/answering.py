@@ -41,10 +41,14 @@ def answer(*, invitation: Invitation, given: dict[str, str]) -> None:
     kept = answered(asks, given)
     words = {item.id for item in asks.items if item.kind == WORDS}
     Response.objects.create(
-        survey=row.survey.public_id, place=place, stratum=row.stratum, cluster=row.cluster,
-        weight_class=row.weight_class, week=week(),
+        survey=row.survey.public_id,
+        place=place,
+        stratum=row.stratum,
+        cluster=row.cluster,
+        weight_class=row.weight_class,
+        week=week(),
         answers={id: value for id, value in kept.items() if id not in words},
-    )  # fmt: skip
+    )
     for id in words & kept.keys():
         Remark.objects.create(survey=row.survey.public_id, place=place, item=id, words=kept[id])
 

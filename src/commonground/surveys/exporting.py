@@ -43,8 +43,9 @@ def rows(*, survey: Survey, by: Actor) -> list[dict[str, object]]:
     """One dict an answer: stratum, cluster, weight, fpc (and fpc2), then each question."""
     held = rows_of(survey)
     check_can_export(survey, len(held.rows))
-    audit.record(by=by, verb="survey.export", noun="survey", noun_id=survey.public_id,
-                 count=len(held.rows))  # fmt: skip
+    audit.record(
+        by=by, verb="survey.export", noun="survey", noun_id=survey.public_id, count=len(held.rows)
+    )
     asked = [item for item in survey.asks.items if item.kind != WORDS]
     alike = _alike(held, survey.asks.groups)
     sizes = populations_of(survey, held.rows) if held.design is not None else []
@@ -91,11 +92,16 @@ def as_json(survey: Survey, made: list[dict[str, object]]) -> str:
         "self_selected": survey.is_self_selected,
         "design": survey.design,
         "questions": {
-            item.id: {"construct": item.construct, "words": item.words, "source": item.source,
-                      "validated": item.is_validated,
-                      "options": {o.value: o.words for o in item.options}}
-            for item in asks.items if item.kind != WORDS
+            item.id: {
+                "construct": item.construct,
+                "words": item.words,
+                "source": item.source,
+                "validated": item.is_validated,
+                "options": {o.value: o.words for o in item.options},
+            }
+            for item in asks.items
+            if item.kind != WORDS
         },
         "rows": made,
-    }  # fmt: skip
+    }
     return json.dumps(told, ensure_ascii=False, indent=1)

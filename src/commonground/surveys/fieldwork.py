@@ -88,6 +88,10 @@ def _finish(survey: Survey, left: int, used: int) -> Finish | None:
 
 
 def _total(survey: Survey, lines: list[Line]) -> Line:
+    """Of a survey whose addresses are erased, what was kept of them: two counts."""
+    if not lines:
+        asked, used = survey.design.get("asked", 0), survey.design.get("used", 0)
+        return Line("", asked, used, None, None, False)
     asked, used = sum(line.asked for line in lines), sum(line.used for line in lines)
     target = survey.target_per_stratum and survey.target_per_stratum * len(lines)
     slowest = [line.finish for line in lines if line.finish]
@@ -101,11 +105,12 @@ def _groups(survey: Survey) -> list[Group]:
     found = []
     for item in survey.asks.groups:
         counts = Counter(given.get(item.id) for given in answers)
-        found.append((
-            item.words,
-            [(o.words, _in_fives(counts[o.value]))
-             for o in item.options],
-        ))  # fmt: skip
+        found.append(
+            (
+                item.words,
+                [(o.words, _in_fives(counts[o.value])) for o in item.options],
+            )
+        )
     return found
 
 

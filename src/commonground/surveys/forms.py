@@ -20,10 +20,14 @@ class CodeForm(forms.Form):
         help_text=_("Twelve letters and numbers. Spaces do not matter."),
         max_length=40,
         error_messages={"required": _("Type the code that is on your letter.")},
-        widget=forms.TextInput(attrs={
-            "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
-        }),
-    )  # fmt: skip
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
 
 
 class QuestionForm(forms.Form):
@@ -43,10 +47,12 @@ def field_of(item: Item) -> forms.Field:
     label = marked_language(item.words)
     if item.kind == WORDS:
         return forms.CharField(
-            label=label, required=False, max_length=MOST_WORDS,
+            label=label,
+            required=False,
+            max_length=MOST_WORDS,
             help_text=_("If you like. It is read together with others', never on its own."),
             widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        )  # fmt: skip
+        )
     return forms.ChoiceField(
         label=label,
         required=False,
@@ -84,10 +90,12 @@ class SurveyForm(forms.Form):
         label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     target_per_stratum = forms.IntegerField(
-        label=_("Answers wanted from each part of town"), required=False, min_value=1,
+        label=_("Answers wanted from each part of town"),
+        required=False,
+        min_value=1,
         max_value=100_000,
         help_text=_("With 400 answers two rounds differ visibly by 7 points, not by 3."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -107,9 +115,11 @@ class FrameForm(forms.Form):
         help_text=_("CSV with id, address, stratum, neighbourhood; cluster for two stages."),
     )
     seed = forms.IntegerField(
-        label=_("Seed"), min_value=0, max_value=2**31 - 1,
+        label=_("Seed"),
+        min_value=0,
+        max_value=2**31 - 1,
         help_text=_("Any number. With it the same sample can be drawn again."),
-    )  # fmt: skip
+    )
     per_stratum = forms.IntegerField(
         label=_("Addresses of each stratum"), required=False, min_value=1
     )

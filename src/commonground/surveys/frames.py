@@ -70,9 +70,12 @@ def _design(survey: Survey, rows: list[Response], weights: NDArray[np.float64]) 
     populations = populations_of(survey, rows)
     clusters = [[r.cluster for r in rows], list(range(len(rows)))] if len(populations) > 1 else []
     return make_design(
-        len(rows), weights=weights, strata=[r.stratum for r in rows], clusters=clusters,
+        len(rows),
+        weights=weights,
+        strata=[r.stratum for r in rows],
+        clusters=clusters,
         populations=populations,
-    )  # fmt: skip
+    )
 
 
 def values_of(item: Item, rows: list[Response]) -> NDArray[np.float64]:

@@ -103,11 +103,17 @@ def _item(entry: dict, scales: dict) -> Item:
         raise Refused(f"The question {name} does not say whose words it has.")
     ends = (scale["low"], scale["high"]) if "low" in scale else None
     return Item(
-        slug=entry["slug"], version=entry["version"], construct=entry["construct"],
-        kind=scale.get("kind", CHOICE), words=_texts(entry, name), options=_options(scale, name),
-        ends=ends, is_published=entry["wording"] == "published",
-        is_validated=entry["validated"], source=entry["source"],
-    )  # fmt: skip
+        slug=entry["slug"],
+        version=entry["version"],
+        construct=entry["construct"],
+        kind=scale.get("kind", CHOICE),
+        words=_texts(entry, name),
+        options=_options(scale, name),
+        ends=ends,
+        is_published=entry["wording"] == "published",
+        is_validated=entry["validated"],
+        source=entry["source"],
+    )
 
 
 def _options(scale: dict, name: str) -> tuple[Option, ...]:
@@ -141,9 +147,13 @@ def _instrument(entry: dict, known: dict[str, Item]) -> Instrument:
     if strange is not None or entry["for"] not in AUDIENCES:
         raise Refused(f"The instrument {entry['slug']} names what is not there: {strange}.")
     return Instrument(
-        entry["slug"], entry["version"], entry["for"], entry["least"], entry["title"],
+        entry["slug"],
+        entry["version"],
+        entry["for"],
+        entry["least"],
+        entry["title"],
         tuple(known[i] for i in ids),
-    )  # fmt: skip
+    )
 
 
 def instrument(id: str) -> Instrument:

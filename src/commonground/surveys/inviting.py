@@ -33,13 +33,17 @@ MOST_SLIPS = 1000
 @transaction.atomic
 def make_slips(*, survey: Survey, count: int, by: Actor) -> int:
     """Codes that belong to nobody: printed, cut and drawn from a hat."""
-    _refuse_unless(survey, Mode.SLIPS)
+    check_can_make_slips(survey)
     if not 1 <= count <= MOST_SLIPS:
         raise Refused(_("Make between 1 and %(most)d slips at a time.") % {"most": MOST_SLIPS})
     rows = [invitation(survey) for _n in range(count)]
     Invitation.objects.bulk_create(sorted(rows, key=lambda row: row.id), batch_size=500)
     audit.record(by=by, verb="survey.slips", noun="survey", noun_id=survey.public_id, count=count)
     return count
+
+
+def check_can_make_slips(survey: Survey) -> None:
+    _refuse_unless(survey, Mode.SLIPS)
 
 
 @transaction.atomic
@@ -52,14 +56,17 @@ def invite_subscribers(*, survey: Survey, by: Actor) -> int:
     for row in Subscription.objects.confirmed().select_related("neighbourhood").order_by("id"):
         if row.email not in told:
             told[row.email] = invitation(
-                survey, neighbourhood=row.neighbourhood, subscription=row.public_id,
+                survey,
+                neighbourhood=row.neighbourhood,
+                subscription=row.public_id,
                 language=row.language,
-            )  # fmt: skip
+            )
     Invitation.objects.bulk_create(sorted(told.values(), key=lambda row: row.id), batch_size=500)
     for email, row in told.items():
         _write(row, email, "subscribers", round=0)
-    audit.record(by=by, verb="survey.invite", noun="survey", noun_id=survey.public_id,
-                 count=len(told))  # fmt: skip
+    audit.record(
+        by=by, verb="survey.invite", noun="survey", noun_id=survey.public_id, count=len(told)
+    )
     return len(told)
 
 
@@ -108,8 +115,9 @@ def remind(*, survey: Survey, by: Actor) -> list[Invitation]:
     survey.last_reminder_on = clock.today()
     survey.save(update_fields=["last_reminder_on"])
     _remind_subscribers(survey, rows)
-    audit.record(by=by, verb="survey.remind", noun="survey", noun_id=survey.public_id,
-                 count=len(rows))  # fmt: skip
+    audit.record(
+        by=by, verb="survey.remind", noun="survey", noun_id=survey.public_id, count=len(rows)
+    )
     return rows
 
 
@@ -138,9 +146,13 @@ def _write(row: Invitation, email: str, mail: str, *, round: int = 0, key: str =
         subject = _("A few questions, if you like")
         body = render_to_string(
             f"surveys/mail/{mail}.txt",
-            {"survey": row.survey, "title": in_language(row.survey.asks.title),
-             "link": absolute(path_of(row)), "stop": absolute(stop_path(row))},
-        )  # fmt: skip
+            {
+                "survey": row.survey,
+                "title": in_language(row.survey.asks.title),
+                "link": absolute(path_of(row)),
+                "stop": absolute(stop_path(row)),
+            },
+        )
     outbox.enqueue(
         to=email, subject=subject, body=body, key=key or f"survey:{row.public_id}:{round}"
     )

@@ -4,7 +4,7 @@ No word is ever read as markup.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import segno
@@ -27,13 +27,21 @@ STANDARD = ["ua-1"]
 MOST = 500  # letters in one file: a printer's tray, and some seconds of work
 
 
-def letters(survey: Survey, rows: Iterable[Invitation], *, is_reminder: bool = False) -> bytes:
+def letters(
+    survey: Survey,
+    rows: Iterable[Invitation],
+    *,
+    is_reminder: bool = False,
+    typeset: Callable[..., bytes] = typst.compile,
+) -> bytes:
     words = words_of(survey, is_reminder)
     words["letters"] = [_letter(row) for row in rows]
-    return typst.compile(
-        TEMPLATE.read_bytes(), format="pdf", sys_inputs={"words": json.dumps(words)},
+    return typeset(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"words": json.dumps(words)},
         pdf_standards=STANDARD,
-    )  # fmt: skip
+    )
 
 
 def words_of(survey: Survey, is_reminder: bool) -> dict[str, object]:

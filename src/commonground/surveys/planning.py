@@ -39,9 +39,15 @@ AUDIENCE = {
 
 @transaction.atomic
 def make_survey(
-    *, instrument: str, mode: str, opens_on: date, closes_on: date, by: Actor,
-    target_per_stratum: int | None = None, is_example: bool = False,
-) -> Survey:  # fmt: skip
+    *,
+    instrument: str,
+    mode: str,
+    opens_on: date,
+    closes_on: date,
+    by: Actor,
+    target_per_stratum: int | None = None,
+    is_example: bool = False,
+) -> Survey:
     check_can_make(instrument, mode, opens_on, closes_on)
     survey = Survey.objects.create(
         instrument=instrument,
@@ -51,8 +57,14 @@ def make_survey(
         target_per_stratum=target_per_stratum,
         is_example=is_example,
     )
-    audit.record(by=by, verb="survey.make", noun="survey", noun_id=survey.public_id,
-                 instrument=instrument, mode=mode)  # fmt: skip
+    audit.record(
+        by=by,
+        verb="survey.make",
+        noun="survey",
+        noun_id=survey.public_id,
+        instrument=instrument,
+        mode=mode,
+    )
     return survey
 
 
@@ -105,8 +117,7 @@ def sample(frame: Frame, wanted: Wanted) -> Sample:
 def draw(*, survey: Survey, frame: Frame, wanted: Wanted, by: Actor) -> int:
     """Keep the drawn addresses, each with a code of its own; how many."""
     Survey.objects.select_for_update().get(pk=survey.pk)
-    if survey.mode != Mode.ADDRESSES or survey.invitations.exists():
-        raise Refused(_("Addresses are drawn once, for a survey by letter."))
+    check_can_draw(survey)
     drawn = sample(frame, wanted)
     if len(drawn.rows) > MOST_LETTERS:
         raise Refused(f"A survey has up to {MOST_LETTERS} letters: draw fewer.")
@@ -116,9 +127,22 @@ def draw(*, survey: Survey, frame: Frame, wanted: Wanted, by: Actor) -> int:
     survey.design = design_of(frame, wanted, drawn, homes, numbers, weights)
     survey.save(update_fields=["design"])
     _invite(survey, homes, drawn, numbers, weights)
-    audit.record(by=by, verb="survey.draw", noun="survey", noun_id=survey.public_id,
-                 seed=wanted.seed, count=len(homes))  # fmt: skip
+    audit.record(
+        by=by,
+        verb="survey.draw",
+        noun="survey",
+        noun_id=survey.public_id,
+        seed=wanted.seed,
+        count=len(homes),
+    )
     return len(homes)
+
+
+def check_can_draw(survey: Survey) -> None:
+    if survey.mode != Mode.ADDRESSES or survey.design or survey.invitations.exists():
+        raise Refused(_("Addresses are drawn once, for a survey by letter."))
+    if survey.is_closed:
+        raise Refused(_("These questions are closed."))
 
 
 def _numbers(homes: list[Home]) -> dict[tuple[str, str], int]:
@@ -129,9 +153,13 @@ def _numbers(homes: list[Home]) -> dict[tuple[str, str], int]:
 
 
 def design_of(
-    frame: Frame, wanted: Wanted, drawn: Sample, homes: list[Home],
-    numbers: dict[tuple[str, str], int], weights: list[float],
-) -> dict[str, object]:  # fmt: skip
+    frame: Frame,
+    wanted: Wanted,
+    drawn: Sample,
+    homes: list[Home],
+    numbers: dict[tuple[str, str], int],
+    weights: list[float],
+) -> dict[str, object]:
     all_homes, asked = Counter(h.stratum for h in frame.homes), Counter(h.stratum for h in homes)
     found: dict[str, object] = {
         "how": "two-stage" if wanted.has_two_stages else "stratified",
@@ -160,21 +188,27 @@ def _add_clusters(
 
 
 def _invite(
-    survey: Survey, homes: list[Home], drawn: Sample, numbers: dict[tuple[str, str], int],
+    survey: Survey,
+    homes: list[Home],
+    drawn: Sample,
+    numbers: dict[tuple[str, str], int],
     weights: list[float],
-) -> None:  # fmt: skip
+) -> None:
     places = {place.source_id: place for place in Neighbourhood.objects.all()}
     strange = next((h.neighbourhood for h in homes if h.neighbourhood not in places), None)
     if strange is not None:
         raise Refused(f"There is no neighbourhood {strange!r}: use the ids of your areas.")
     rows = [
         invitation(
-            survey, neighbourhood=places[home.neighbourhood], stratum=home.stratum,
-            cluster=numbers.get((home.stratum, home.cluster)), address=home.address,
+            survey,
+            neighbourhood=places[home.neighbourhood],
+            stratum=home.stratum,
+            cluster=numbers.get((home.stratum, home.cluster)),
+            address=home.address,
             weight_class=weights.index(round(float(weight), 6)),
         )
         for home, weight in zip(homes, drawn.weights, strict=True)
-    ]  # fmt: skip
+    ]
     Invitation.objects.bulk_create(sorted(rows, key=lambda row: row.id), batch_size=500)
 
 

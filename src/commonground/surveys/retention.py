@@ -55,8 +55,9 @@ def expired(rule: Rule, before: datetime) -> list[str]:
     """Surveys that closed before that moment and still hold such rows."""
     ended = Survey.objects.filter(closes_on__lt=clock.local_day(before))
     if rule.store == ADDRESSES:
-        return list(ended.filter(invitations__isnull=False).distinct()
-                    .values_list("public_id", flat=True))  # fmt: skip
+        return list(
+            ended.filter(invitations__isnull=False).distinct().values_list("public_id", flat=True)
+        )
     held = ROWS[rule.store].objects.values_list("survey", flat=True).distinct()
     return list(ended.filter(public_id__in=held).values_list("public_id", flat=True))
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -57,12 +59,13 @@ def fieldwork(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str, object]:
     seen = watch(survey)
-    files = range(1, 1 + -(-seen.total.asked // printing.MOST))
+    left = sum(line.asked - line.used for line in seen.lines)
+    files = range(1, 1 + -(-left // printing.MOST))
     return {
         "survey": survey,
         "watch": seen,
         "files": files if survey.mode in (Mode.ADDRESSES, Mode.SLIPS) else (),
-        "may_draw": survey.mode == Mode.ADDRESSES and not seen.total.asked,
+        "may_draw": survey.mode == Mode.ADDRESSES and not seen.total.asked and not survey.is_closed,
         "may_invite": survey.mode == Mode.SUBSCRIBERS and not seen.total.asked,
         "makes_slips": survey.mode == Mode.SLIPS and not survey.is_closed,
         "has_letters": survey.mode == Mode.ADDRESSES,
@@ -70,6 +73,27 @@ def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str,
         "frame_form": FrameForm(),
         "slips_form": SlipsForm(),
     } | forms
+
+
+def _sent(
+    request: HttpRequest,
+    survey: Survey,
+    form: Form,
+    check: Callable[[Survey], None],
+    verb: Callable[[], object],
+    words: str,
+) -> HttpResponse:
+    """A form of the page came: its errors beside it, unless the page has no such form any more."""
+    try:
+        check(survey)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("team-survey", survey.public_id)
+    if form.is_valid():
+        return _done(request, survey, verb, words)
+    name = "frame_form" if isinstance(form, FrameForm) else "slips_form"
+    shown = shown_of(request, survey, **{name: form})
+    return render(request, "surveys/fieldwork.html", shown, status=422)
 
 
 def _done(
@@ -90,23 +114,24 @@ def draw(request: HttpRequest, public_id: str) -> HttpResponse:
     """The list is read from a file that goes with this request."""
     survey = get_object_or_404(Survey, public_id=public_id)
     form = FrameForm(request.POST, request.FILES)
-    if not form.is_valid():
-        shown = shown_of(request, survey, frame_form=form)
-        return render(request, "surveys/fieldwork.html", shown, status=422)
-    given = form.cleaned_data
-    wanted = planning.Wanted(
-        seed=given["seed"], per_stratum=given["per_stratum"],
-        clusters_per_stratum=given["clusters_per_stratum"], per_cluster=given["per_cluster"],
-    )  # fmt: skip
 
     def verb() -> int:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "addresses.csv"
-            file.write_bytes(given["frame"].read())
-            frame = framing.read(file)
+        given = form.cleaned_data
+        wanted = planning.Wanted(
+            given["seed"], given["per_stratum"], given["clusters_per_stratum"], given["per_cluster"]
+        )
+        frame = _read(given["frame"])
         return planning.draw(survey=survey, frame=frame, wanted=wanted, by=_by(request, RUN))
 
-    return _done(request, survey, verb, _("Drawn. The letters are ready to print."))
+    words = _("Drawn. The letters are ready to print.")
+    return _sent(request, survey, form, planning.check_can_draw, verb, words)
+
+
+def _read(sent: UploadedFile) -> framing.Frame:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "addresses.csv"
+        file.write_bytes(sent.read())
+        return framing.read(file)
 
 
 @staff_page(RUN)
@@ -114,16 +139,13 @@ def draw(request: HttpRequest, public_id: str) -> HttpResponse:
 def slips(request: HttpRequest, public_id: str) -> HttpResponse:
     survey = get_object_or_404(Survey, public_id=public_id)
     form = SlipsForm(request.POST)
-    if not form.is_valid():
-        shown = shown_of(request, survey, slips_form=form)
-        return render(request, "surveys/fieldwork.html", shown, status=422)
 
     def verb() -> int:
-        return inviting.make_slips(
-            survey=survey, count=form.cleaned_data["count"], by=_by(request, RUN)
-        )
+        count = form.cleaned_data["count"]
+        return inviting.make_slips(survey=survey, count=count, by=_by(request, RUN))
 
-    return _done(request, survey, verb, _("The slips are ready to print."))
+    words = _("The slips are ready to print.")
+    return _sent(request, survey, form, inviting.check_can_make_slips, verb, words)
 
 
 @staff_page(RUN)

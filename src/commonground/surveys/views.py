@@ -160,28 +160,40 @@ def language_of(request: HttpRequest) -> str:
 def with_cookie(response: HttpResponse, language: str) -> HttpResponse:
     if language:
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax",
-            httponly=True, secure=settings.HTTPS,
-        )  # fmt: skip
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.HTTPS,
+        )
     return response
 
 
 def show(
-    request: HttpRequest, invitation: Invitation, code: str, sheet: Sheet,
+    request: HttpRequest,
+    invitation: Invitation,
+    code: str,
+    sheet: Sheet,
     given: dict[str, str] | None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The page, with what was answered on others hidden in it. `given` None: it was wrong."""
     if given is None:
         form, kept = QuestionForm(request.POST, sheet.items), request.POST.dict()
     else:
         form, kept = QuestionForm(None, sheet.items, initial=given), given
     ids = {item.id for item in sheet.items}
-    hidden = [(i.id, kept[i.id]) for i in invitation.survey.asks.items
-              if i.id not in ids and i.id in kept]  # fmt: skip
+    hidden = [
+        (i.id, kept[i.id]) for i in invitation.survey.asks.items if i.id not in ids and i.id in kept
+    ]
     shown = words_of(invitation, code) | {
-        "form": form, "sheet": sheet, "hidden": hidden, "is_last": is_last(sheet),
-        "languages": languages(), "other_languages": (),
-    }  # fmt: skip
+        "form": form,
+        "sheet": sheet,
+        "hidden": hidden,
+        "is_last": is_last(sheet),
+        "languages": languages(),
+        "other_languages": (),
+    }
     return render(request, "surveys/questions.html", shown, status=422 if given is None else 200)
 
 

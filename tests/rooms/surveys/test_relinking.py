@@ -34,17 +34,21 @@ def truth(tmp_path, clock_at, monkeypatch) -> dict[str, str]:
     make_town()
     survey = made("neighbourhood.1")
     planning.draw(
-        survey=survey, frame=framing.read(frame_file(tmp_path)),
-        wanted=planning.Wanted(3, per_stratum=PEOPLE // 2), by=BY,
-    )  # fmt: skip
+        survey=survey,
+        frame=framing.read(frame_file(tmp_path)),
+        wanted=planning.Wanted(3, per_stratum=PEOPLE // 2),
+        by=BY,
+    )
     rows = list(survey.invitations.order_by("public_id"))
     chance.shuffle(rows)
     said = {}
     for number, row in enumerate(rows):
         clock_at.forward(minutes=chance.randrange(1, 40))
         said[row.public_id] = f"Person {number:03}"
-        answering.answer(invitation=row, given={"one-thing.1": said[row.public_id],
-                                                "good-job.1": str(1 + number % 5)})  # fmt: skip
+        answering.answer(
+            invitation=row,
+            given={"one-thing.1": said[row.public_id], "good-job.1": str(1 + number % 5)},
+        )
     return said
 
 

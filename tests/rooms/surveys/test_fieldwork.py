@@ -1,0 +1,142 @@
+"""Watching, taking out rows, erasing: counts for those at work, groups for everybody else."""
+
+import argparse
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commonground.analyse import command
+from commonground.common import clock
+from commonground.common.errors import Refused
+from commonground.common.models import AuditRow
+from commonground.common.retention import all_rules
+from commonground.keeping import retaining
+from commonground.surveys import exporting, fieldwork
+from commonground.surveys.frames import rows_of
+from commonground.surveys.models import Invitation, Response
+from commonground.surveys.results import result_of
+
+from .conftest import BY, fill
+
+
+def test_answers_are_watched_by_part_of_town_with_a_forecast(survey, clock_at):
+    clock_at.forward(days=10)
+    fill(survey, "Northside", 20, {"good-job.1": "5"})
+    fill(survey, "Southside", 40, {"good-job.1": "5"})
+    seen = fieldwork.watch(survey)
+    north, south = seen.lines
+    assert (north.asked, north.used, north.rate, north.left) == (100, 20, 20.0, 20)
+    assert north.finish.low < 10 < north.finish.high  # 20 more, as the 20 of ten days
+    assert south.finish is None and south.left == 0
+    assert seen.total.used == 60 and seen.total.finish == north.finish
+
+
+def test_a_target_that_the_letters_cannot_reach_is_said(survey):
+    survey.target_per_stratum = 101
+    assert fieldwork.watch(survey).total.cannot
+
+
+def test_groups_are_counted_from_ten_on_and_in_fives(survey):
+    fill(survey, "Northside", 17, {"age.1": "18-34"})
+    fill(survey, "Southside", 9, {"age.1": "60+"})
+    (_title, options), _tenure = fieldwork.watch(survey).groups
+    assert [count for _words, count in options] == [15, None, None]
+
+
+def test_watching_takes_as_many_queries_with_many_answers(survey):
+    fill(survey, "Northside", 30, {"age.1": "18-34"})
+    with CaptureQueriesContext(connection) as asked:
+        fieldwork.watch(survey)
+    assert len(asked) == 4
+
+
+@pytest.fixture
+def closed(survey, clock_at):
+    for stratum, count in (("Northside", 40), ("Southside", 30)):
+        fill(survey, stratum, count - 10, {"good-job.1": "5", "age.1": "35-59", "tenure.1": "owns"})
+        fill(survey, stratum, 10, {"good-job.1": "2", "safe-ten.1": "3", "one-thing.1": "Walk."})
+    fill(survey, "Northside", 1, {"good-job.1": "1", "age.1": "18-34", "tenure.1": "rents"})
+    clock_at.forward(days=28)
+    return survey
+
+
+def test_rows_hold_design_and_answers_without_week_words_or_rare_groups(closed):
+    made = exporting.rows(survey=closed, by=BY)
+    assert len(made) == 71
+    assert list(made[0])[:4] == ["stratum", "cluster", "weight", "fpc"]
+    assert not {"week", "place", "one-thing.1", "id"} & set(made[0])
+    (rare,) = [row for row in made if row["good-job.1"] == "1"]
+    assert (rare["age.1"], rare["tenure.1"]) == ("", "")
+    assert sum(row["weight"] for row in made) == pytest.approx(600, abs=0.001)
+    assert AuditRow.objects.get(verb="survey.export").detail == {"count": 71}
+    told = json.loads(exporting.as_json(closed, made))
+    assert told["design"]["seed"] == 7 and "one-thing.1" not in told["questions"]
+
+
+def test_analyse_survey_says_of_the_rows_what_the_result_says(closed, tmp_path, capsys):
+    file = tmp_path / "rows.csv"
+    file.write_text(exporting.as_csv(exporting.rows(survey=closed, by=BY)))
+    held = rows_of(closed)
+    assert [row["weight"] for row in csv.DictReader(io.StringIO(file.read_text()))][0] == str(
+        round(float(held.weights[0]), 6)
+    )
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    options = [
+        "survey",
+        str(file),
+        "--variable",
+        "good-job.1",
+        "--strata",
+        "stratum",
+        "--fpc",
+        "fpc",
+        "--proportion",
+        "5",
+        "--json",
+    ]
+    command.run(parser.parse_args(options))
+    (estimate,) = json.loads(capsys.readouterr().out)["estimates"]
+    shown = result_of(closed).overall[0]
+    assert shown.estimate == pytest.approx(100 * estimate["estimate"])
+    assert shown.low == pytest.approx(100 * estimate["low"])
+
+
+def test_rows_of_an_open_survey_or_of_few_are_refused(survey, clock_at):
+    fill(survey, "Northside", 29, {"good-job.1": "5"})
+    with pytest.raises(Refused, match="once the questions are closed"):
+        exporting.rows(survey=survey, by=BY)
+    clock_at.forward(days=28)
+    with pytest.raises(Refused, match="Too few answered"):
+        exporting.rows(survey=survey, by=BY)
+
+
+def test_addresses_go_a_month_after_the_last_day_and_the_counts_stay(closed, clock_at):
+    clock_at.forward(days=29)
+    retaining.retain()
+    assert Invitation.objects.count() == 200
+    clock_at.forward(days=4)
+    retaining.retain()
+    assert not Invitation.objects.exists()
+    closed.refresh_from_db()
+    assert (closed.design["asked"], closed.design["used"]) == (200, 71)
+    assert Response.objects.count() == 71
+    assert rows_of(closed).weights.sum() == pytest.approx(600)
+    total = fieldwork.watch(closed).total
+    assert (total.asked, total.used) == (200, 71)
+
+
+def test_each_store_is_erased_in_its_time_and_twice_is_harmless(closed):
+    rules = [(r, room) for r, room in all_rules() if r.model.startswith("surveys.")]
+    assert len(rules) == 3
+    for rule, room in rules:
+        assert room.expired(rule, clock.now() + timedelta(days=1)) == [closed.public_id]
+        assert room.erase(rule, closed.public_id) > 0
+        assert room.erase(rule, closed.public_id) == 0
+        assert room.expired(rule, clock.now() + timedelta(days=1)) == []
+        assert room.erase(rule, "NOBODYS") == 0
