@@ -1,6 +1,6 @@
 # make demo   the demo city on http://localhost:8000 (PORT= changes it)
 # make test   everything that CI runs
-# make studies   the figures that docs/methods prints, again: about half an hour of 2 cores
+# make studies   the figures that docs/methods prints, again: about an hour of 2 cores
 .PHONY: demo test check studies clean
 PYTHON ?= $(shell sh scripts/find_python)
 PORT ?= 8000
@@ -16,7 +16,7 @@ test: $(VENV)/.test
 check: $(VENV)/.test
 	@sh scripts/check
 
-STUDIES := charts_null gumbel_error quiet_years power power_falls drift escalation survey_coverage reactive even_presence
+STUDIES := charts_null gumbel_error quiet_years power power_falls drift escalation survey_coverage reactive even_presence placebo_effects
 
 studies: $(VENV)/.test
 	@for study in $(STUDIES); do \
