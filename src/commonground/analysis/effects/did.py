@@ -96,19 +96,22 @@ def wild_bootstrap(cross: Floats, squares: Floats, *, seed: int) -> Floats:
     squared (times its weight). All sign changes are tried where there are at most 12 clusters.
     """
     weights = _weights(len(cross), np.random.default_rng(seed))
-    own = weights * cross
-    bend = squares.sum()
-    estimate = own.sum(axis=1) / bend
-    scores = own - estimate[:, None] * squares
-    m = len(cross)
-    se = np.sqrt(m / (m - 1) * (scores**2).sum(axis=1)) / bend
+    bend, m = squares.sum(), len(cross)
+    estimate = weights @ cross / bend
+    # sum over clusters of (weight x cross - estimate x square)^2, written out
+    spread = (
+        weights**2 @ cross**2
+        - 2 * estimate * (weights @ (cross * squares))
+        + estimate**2 * np.sum(squares**2)
+    )
+    se = np.sqrt(np.maximum(m / (m - 1) * spread, 0.0)) / bend
     return np.asarray(np.abs(estimate) / np.maximum(se, 1e-300))
 
 
 def _weights(m: int, random: np.random.Generator) -> Floats:
     if m <= EVERY:
         return np.array(list(product([-1.0, 1.0], repeat=m)))[1:]
-    return random.choice(WEBB, (BOOTSTRAPS, m))
+    return np.asarray(WEBB[random.integers(0, len(WEBB), (BOOTSTRAPS, m), dtype=np.uint8)])
 
 
 def trend_before(panel: Panel) -> Check:
