@@ -23,7 +23,7 @@ ESTIMATORS = {
     "did": lambda panel: did(panel),
     "callaway-santanna": lambda panel: callaway_santanna(panel),
     "sun-abraham": lambda panel: sun_abraham(panel),
-    "roth-santanna": lambda panel: random_timing(panel),
+    "roth-santanna": lambda panel: random_timing(panel, permutations=199),
 }
 
 
@@ -286,7 +286,10 @@ def test_small_cohorts_are_not_explained_away():
 
 def test_random_timing_covers_with_few_units():
     found = [
-        random_timing(simulated(np.random.default_rng([19, i]), n=40, starts=(4, 6, 8, np.inf)))
+        random_timing(
+            simulated(np.random.default_rng([19, i]), n=40, starts=(4, 6, 8, np.inf)),
+            permutations=199,
+        )
         for i in range(150)
     ]
     assert np.mean([made.low <= 0 <= made.high for made in found]) > 0.86

@@ -8,7 +8,7 @@ from scipy.stats import binom
 
 STUDIES = Path(__file__).resolve().parents[3] / "benchmarks" / "studies"
 NEVER = 1e-4  # a limit that chance passes so rarely
-SLOW = ("synthetic", "roth-santanna")  # a fiftieth; the others a tenth
+SLOW = ("synthetic", "roth-santanna", "its")  # a fiftieth; the others a tenth
 
 
 @pytest.fixture(scope="module")
