@@ -85,6 +85,7 @@ TABLE: dict[str, dict[str, str]] = {
     "survey.read": READERS | {"overseer": "agency"},
     "survey.run": {"analyst": "agency", "administrator": "agency"},
     "survey.export": {"analyst": "agency"},
+    "survey.words.read": READERS,
     # publish
     "priority.edit": TEAM,
     # people and keeping

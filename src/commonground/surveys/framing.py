@@ -51,6 +51,8 @@ def _refuse_head(head: list[str], name: str) -> None:
 
 
 def _home(row: dict[str, str], number: int) -> Home:
+    if None in row:
+        raise Refused(f"Line {number} has more values than the head has columns.")
     values = {name: " ".join((row.get(name) or "").split()) for name in LONGEST}
     empty = next((name for name in NEEDED if not values[name]), None)
     if empty is not None:

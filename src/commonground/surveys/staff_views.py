@@ -22,6 +22,7 @@ from . import exporting, framing, inviting, planning
 from . import letters as printing
 from .fieldwork import watch
 from .forms import FrameForm, SlipsForm, SurveyForm
+from .instruments import WORDS
 from .models import Invitation, Mode, Survey
 from .results import result_of
 from .wording import told
@@ -199,7 +200,13 @@ def results(request: HttpRequest, public_id: str) -> HttpResponse:
         readable = neighbourhoods_for(request.user, READ).filter(public_id__in=made.places)
         groups = [(_("Everybody asked"), told(made.overall))]
         groups += [(place.name, told(made.places[place.public_id])) for place in readable]
-    return render(request, "surveys/results.html", {"survey": survey, "groups": groups})
+    shown = {"survey": survey, "groups": groups, "has_words": made and _has_words(request, survey)}
+    return render(request, "surveys/results.html", shown)
+
+
+def _has_words(request: HttpRequest, survey: Survey) -> bool:
+    asks_for_words = any(item.kind == WORDS for item in survey.asks.items)
+    return asks_for_words and can(request.user, "survey.words.read")
 
 
 @staff_page("survey.export")

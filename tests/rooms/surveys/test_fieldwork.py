@@ -1,10 +1,9 @@
 """Watching, taking out rows, erasing: counts for those at work, groups for everybody else."""
 
 import argparse
-import csv
-import io
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -78,33 +77,24 @@ def test_rows_hold_design_and_answers_without_week_words_or_rare_groups(closed):
     assert told["design"]["seed"] == 7 and "one-thing.1" not in told["questions"]
 
 
+def analysed(file: Path, capsys, *options: str) -> dict[str, float]:
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    design = ["--strata", "stratum", "--fpc", "fpc", "--weights", "weight", "--json"]
+    command.run(parser.parse_args(["survey", str(file), *options, *design]))
+    (estimate,) = json.loads(capsys.readouterr().out)["estimates"]
+    return estimate
+
+
 def test_analyse_survey_says_of_the_rows_what_the_result_says(closed, tmp_path, capsys):
     file = tmp_path / "rows.csv"
     file.write_text(exporting.as_csv(exporting.rows(survey=closed, by=BY)))
-    held = rows_of(closed)
-    assert [row["weight"] for row in csv.DictReader(io.StringIO(file.read_text()))][0] == str(
-        round(float(held.weights[0]), 6)
-    )
-    parser = argparse.ArgumentParser()
-    command.arguments(parser)
-    options = [
-        "survey",
-        str(file),
-        "--variable",
-        "good-job.1",
-        "--strata",
-        "stratum",
-        "--fpc",
-        "fpc",
-        "--proportion",
-        "5",
-        "--json",
-    ]
-    command.run(parser.parse_args(options))
-    (estimate,) = json.loads(capsys.readouterr().out)["estimates"]
+    estimate = analysed(file, capsys, "--variable", "good-job.1", "--proportion", "5")
     shown = result_of(closed).overall[0]
     assert shown.estimate == pytest.approx(100 * estimate["estimate"])
     assert shown.low == pytest.approx(100 * estimate["low"])
+    some = analysed(file, capsys, "--variable", "safe-ten.1", "--missing", "none")
+    assert some["n"] == 20 and some["estimate"] == pytest.approx(3)
 
 
 def test_rows_of_an_open_survey_or_of_few_are_refused(survey, clock_at):

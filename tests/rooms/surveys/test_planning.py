@@ -70,6 +70,7 @@ def test_addresses_are_drawn_once(survey, tmp_path):
     ("text", "sentence"),
     [
         ("id,address\n1,Here\n", "needs the columns"),
+        ("id,address,stratum,neighbourhood\n1,2 Elm St, flat 3,A,N1\n", "Line 2 has more values"),
         ("id,address,stratum,neighbourhood\n1,,A,N1\n", "Line 2 has nothing in the column address"),
         ("id,address,stratum,neighbourhood\n1,x,A,N1\n1,y,A,N1\n", "stands twice"),
         ("id,address,stratum,neighbourhood\n", "no address below its head"),
