@@ -202,7 +202,7 @@ class WordsStep(Step):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=gettext_lazy(
             "Leave it empty to stay anonymous. The officers do not see it. The e-mail says only "
-            "that there is news."
+            "that there is news. Once it is over we may ask you one time how we did."
         ),
     )
     language = forms.ChoiceField(label=gettext_lazy("Answer me in"), required=False)

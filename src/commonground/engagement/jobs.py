@@ -21,3 +21,10 @@ def remind_of_bookings() -> None:
 
     remind()
     ask_how_it_was()
+
+
+@job("after-contact", daily_at="10:00")
+def ask_how_we_did() -> None:
+    from .after_contact import ask_how_we_did
+
+    ask_how_we_did()

@@ -151,6 +151,7 @@ def _write(row: Invitation, email: str, mail: str, *, round: int = 0, key: str =
                 "title": in_language(row.survey.asks.title),
                 "link": absolute(path_of(row)),
                 "stop": absolute(stop_path(row)),
+                "follow": absolute(reverse("follow")),
             },
         )
     outbox.enqueue(
