@@ -20,9 +20,6 @@ class Mode(models.TextChoices):
     SLIPS = "slips", _("Slips with a code, drawn from a hat")
 
 
-SELF_SELECTED = {Mode.SUBSCRIBERS, Mode.CONTACTS}
-
-
 class Survey(models.Model):
     """One round of questions: what is asked, of whom, from when to when."""
 
@@ -63,7 +60,8 @@ class Survey(models.Model):
 
     @property
     def is_self_selected(self) -> bool:
-        return self.mode in SELF_SELECTED
+        """Only addresses are drawn by chance; whoever likes answers everything else."""
+        return self.mode != Mode.ADDRESSES
 
 
 class Invitation(models.Model):

@@ -9,6 +9,7 @@ from commonground.surveys import framing, planning
 from commonground.surveys.frames import rows_of
 from commonground.surveys.models import Invitation, Mode, Survey
 from commonground.surveys.planning import Wanted
+from commonground.surveys.results import result_of
 
 from .conftest import BY, CLOSES, OPENS, code, fill, frame_file, made
 
@@ -49,6 +50,10 @@ def test_two_stages_number_the_clusters_anew_and_weigh_them(town, clock_at, tmp_
     north = [w for w, row in zip(held.weights, held.rows, strict=True) if row.stratum[0] == "N"]
     assert sum(north) == pytest.approx(400)
     assert held.design is not None and len(held.design.clusters) == 2
+    fill(survey, "Southside", 20, {"good-job.1": "1"})
+    clock_at.forward(days=28)
+    job = result_of(survey).overall[0]
+    assert job.low < job.estimate < job.high and job.answers == 110
 
 
 def test_so_few_of_a_stratum_or_cluster_that_they_point_at_a_home_are_refused(
