@@ -10,7 +10,7 @@ from pathlib import Path
 import segno
 import typst
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from commonground.common.deployment import deployment
@@ -61,6 +61,7 @@ def words_of(survey: Survey, is_reminder: bool) -> dict[str, object]:
         if is_reminder
         else "",
         "to": _("To the adult of this home who had a birthday last"),
+        "others": in_other_languages(),
         "why": _("Your address was drawn by chance, so that your answer speaks for many."),
         "how": _("Point your phone at the square, or go to the address and type the code:"),
         "address": absolute(reverse("survey-enter")),
@@ -71,6 +72,17 @@ def words_of(survey: Survey, is_reminder: bool) -> dict[str, object]:
         "emergency": _("In danger now? Call %(number)s.") % {"number": house.emergency_number},
         "example": _("Example") if survey.is_example else "",
     }
+
+
+def in_other_languages() -> str:
+    """That one can answer in it, in each language of the deployment but the letter's."""
+    told = []
+    for language in deployment().languages:
+        if language != (get_language() or "en").split("-")[0]:
+            with override(language):
+                # Translators: name your own language in the place of English
+                told.append(_("You can answer in English."))
+    return " ".join(told)
 
 
 def _letter(row: Invitation) -> dict[str, str]:

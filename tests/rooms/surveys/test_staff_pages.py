@@ -62,6 +62,7 @@ def test_a_letter_has_its_address_its_code_and_what_becomes_of_it(survey):
     assert [letter["code"].replace(" ", "") for letter in told["letters"]] == [*map(code, some)]
     assert told["letters"][0]["address"] == some[0].address
     assert "No officer sees what one person answered" in told["promise"]
+    assert told["others"] == "Puede responder en español."
     assert pdf.count(b"/Type/Page/") == 2 or pdf.count(b"/Type/Page\n") == 2
 
 
