@@ -116,7 +116,7 @@ def test_another_persons_queue_is_refused_whole(send, cast):
 @pytest.mark.parametrize(
     ("raw", "status"),
     [("{", 400), ("[]", 400), ('{"who": "x"}', 400), ('{"who": 1, "entries": 3}', 400),
-     (b"\xff\xfe", 400)],
+     (b"\xff\xfe", 400), ("[" * 100_000, 400)],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_in_a_sentence(send, raw, status):
     answer = send([], raw=raw)

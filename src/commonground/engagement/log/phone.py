@@ -97,7 +97,7 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         sent = json.loads(request.body)
         who, entries = str(sent["who"]), list(sent["entries"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets in brackets
         return _refused(_("This could not be read. Open the log again and send it once more."), 400)
     if who != mine:
         return _refused(_("Somebody else is signed in. Nothing was sent."), 409)
