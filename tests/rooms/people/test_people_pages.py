@@ -106,6 +106,15 @@ def test_the_trail_names_roles_and_opaque_numbers_never_names(cast, town):
     assert "Bram" not in page
 
 
+@pytest.mark.parametrize("verb", ["log.write", "log.taken_off", "log.take_back"])
+def test_the_trail_of_the_log_cannot_be_counted_by_officer(cast, verb):
+    record(by=cast.bram.actor("officer"), verb=verb, noun="contact", noun_id="c1")
+    hana = Client()
+    hana.force_login(cast.hana)
+    page = hana.get(f"/team/audit/?verb={verb}").content.decode()
+    assert "c1" in page and cast.bram.public_id not in page
+
+
 def test_the_trail_is_narrowed_by_place_and_day_and_paged(cast, town, clock_at):
     for number in range(51):
         record(
