@@ -5,17 +5,19 @@ import json
 import sys
 import threading
 import time
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
+from commonground.analyse.plan_repair import near, repair_document, repaired
 from commonground.analyse.tables import table
 from commonground.analyse.week_files import load_instance, whole
+from commonground.analysis.errors import Unusable
 from commonground.analysis.planning.goals import GOALS
 from commonground.analysis.planning.instance import DAY, Instance
 from commonground.analysis.planning.parts import Week
 from commonground.analysis.planning.reading import FORMAT
 from commonground.analysis.planning.searching import Stage
-from commonground.analysis.planning.solving import INFEASIBLE, Plan, solve
+from commonground.analysis.planning.solving import FEASIBLE, INFEASIBLE, Plan, solve
 from commonground.analysis.planning.writing import write_assignments
 
 Document = dict[str, Any]
@@ -28,12 +30,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("instance", metavar="INSTANCE.json", help="officers, tasks, rules")
     parser.add_argument("--seconds", default="30", help="time that may be used (30)")
     parser.add_argument("--seed", default="1", help="of what is drawn where choices are equal (1)")
+    parser.add_argument("--near", metavar="PLAN.json", help="plan with few changes to this plan")
+    parser.add_argument("--keep", metavar="PLAN.json", help="repair this plan, with --without")
+    parser.add_argument(
+        "--without", metavar="OFFICER[@DAY[THH:MM-HH:MM]]", help="who is taken off, and when"
+    )
     parser.add_argument("--json", action="store_true", help="print the plan for programs")
 
 
 def run(args: argparse.Namespace) -> int:
     seconds, seed = whole(args, "seconds", 1, 86_400), whole(args, "seed", 0, 2**32 - 1)
     instance = load_instance(args.instance)
+    if args.keep or args.without:
+        return _repair(args, instance, seed)
+    if args.near:
+        instance = near(instance, args.near)
     with Ticker() as ticker:
         plan = solve(instance, seconds=seconds, seed=seed, progress=ticker.tell)
     if args.json:
@@ -41,6 +52,27 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show(instance, plan)
     return 1 if plan.status == INFEASIBLE else 0
+
+
+def _repair(args: argparse.Namespace, instance: Instance, seed: int) -> int:
+    """A plan without an officer, at once."""
+    if not args.keep or not args.without or args.near:
+        raise Unusable("Give --keep and --without together, and without --near.")
+    made = repaired(instance, args.keep, args.without, seed)
+    # what a repair is worth is known, how good it could be with more changes is not
+    stages = tuple(
+        Stage(goal, value, inf if GOALS[goal] else -inf) for goal, value in made.values.items()
+    )
+    plan = Plan(FEASIBLE, made.assignments, stages, made.unmet, (), seed)
+    if args.json:
+        told = document(made.instance, plan) | {"repair": repair_document(made)}
+        print(json.dumps(told))
+    else:
+        _show(made.instance, plan)
+        print(f"Freed: {len(made.freed)}. Changed of others: {len(made.changed)}.")
+        for lost in made.lost:
+            print(f"  {lost.what} is lost: {lost.why}")
+    return 0
 
 
 class Ticker:
@@ -125,7 +157,8 @@ def _show(instance: Instance, plan: Plan) -> None:
         for unmet in plan.unmet:
             print(f"  {unmet.what}: {unmet.why}")
     for stage in plan.stages:
-        print(f"{stage.goal:>10} {stage.value:,.6g} (at best {stage.bound:,.6g})")
+        best = f" (at best {stage.bound:,.6g})" if isfinite(stage.bound) else ""
+        print(f"{stage.goal:>10} {stage.value:,.6g}{best}")
     if plan.status == INFEASIBLE:
         print("There is no plan that keeps everything that is fixed.")
 

@@ -2,10 +2,8 @@
 
 import argparse
 
-from commonground.analyse.week_files import load, load_instance
-from commonground.analysis.errors import Unusable
-from commonground.analysis.planning.checking import check
-from commonground.analysis.planning.reading import read_plan
+from commonground.analyse.week_files import load_instance, plan_of
+from commonground.analysis.planning.checking import check, missed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,13 +13,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     instance = load_instance(args.instance)
-    made = load(args.plan)
-    try:
-        plan = read_plan(made, instance)
-    except Unusable as problem:
-        raise Unusable(f"{args.plan}: {problem}") from None
+    plan = plan_of(args.plan, instance)
     broken = check(instance, plan)
     for one in broken:
         print(f"{one.rule}: {one.words}")
+    for words in missed(instance, plan):
+        print(f"minimum presence, not a broken rule: {words}")
     print(f"{len(plan):,} assignments, {len(broken):,} broken rules.")
     return 1 if broken else 0

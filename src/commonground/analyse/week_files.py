@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.planning.instance import Instance
-from commonground.analysis.planning.reading import read_instance
+from commonground.analysis.planning.instance import Assignment, Instance
+from commonground.analysis.planning.reading import read_instance, read_plan
 
 MOST_BYTES = 100_000_000
 
@@ -29,6 +29,15 @@ def load_instance(name: str) -> Instance:
     made = load(name)
     try:
         return read_instance(made)
+    except Unusable as problem:
+        raise Unusable(f"{name}: {problem}") from None
+
+
+def plan_of(name: str, instance: Instance) -> list[Assignment]:
+    """The assignments of a plan's file. Raises Unusable with the place of what is wrong."""
+    made = load(name)
+    try:
+        return read_plan(made, instance)
     except Unusable as problem:
         raise Unusable(f"{name}: {problem}") from None
 

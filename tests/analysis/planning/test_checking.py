@@ -1,10 +1,12 @@
 """A plan that breaks a hard rule is rejected for that rule, and for no other."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
-from commonground.analysis.planning.checking import RULES, check
+from commonground.analysis.planning.checking import RULES, check, missed
 from commonground.analysis.planning.instance import Rules, Span
 
 from .weeks import at, does, officer, task, visit, week
@@ -82,3 +84,67 @@ def test_a_plan_that_keeps_every_rule_is_not_rejected():
     pair = meeting()
     assert check(pair, [does(pair, 0, 0), does(pair, 1, 0)]) == []
     assert check(pair, []) == []
+
+
+def one(**more):
+    return week(tasks=[task("talk", due=at(0, 16), **more)], owed=(240, 240, 240))
+
+
+def off_duty(why):
+    return week(officers=[officer("amber", busy=(Span(at(0, 9), at(0, 17), why),))], owed=(240,))
+
+
+SUPPORT = week(officers=[officer("amber", kind="support")], tasks=[task("talk", sworn=1)])
+VANS = events(vehicle=True)
+
+MORE = {
+    "two visits at one time": (one(), [visit(0, 0, at(0, 10)), visit(0, 0, at(0, 11))], "overlaps"),
+    "the same visit twice": (one(), [visit(0, 0, at(0, 10))] * 2, "overlaps"),
+    "on leave": (off_duty("leave"), [visit(0, 0, at(0, 10))], "leave"),
+    "at court": (off_duty("court"), [visit(0, 0, at(0, 10))], "court"),
+    "in training": (off_duty("training"), [visit(0, 0, at(0, 10))], "training"),
+    "on a day off": (one(), [visit(0, 0, at(1, 10))], "outside of a shift"),
+    "beyond the end of the shift": (one(), [visit(0, 0, at(0, 16))], "outside of a shift"),
+    "restricted duty": (
+        week(officers=[officer("amber", alone=False)], owed=(240,)), [visit(0, 0, at(0, 10))],
+        "alone",
+    ),
+    "support where a sworn officer is needed": (SUPPORT, [does(SUPPORT, 0, 0)], "sworn"),
+    "too many in a crew": (one(), [does(one(), 0, 0), does(one(), 0, 0)], "needs 1 officers"),
+    "too early": (one(), [does(one(), 0, 0, start=at(0, 9))], "too early"),
+    "no way back in time": (
+        week(officers=[officer("amber", homes=(0, 2))], owed=(0, 0, 240)),
+        [visit(0, 2, at(0, 15))], "way back",
+    ),
+    "a pinned part that is moved": (
+        replace(one(), pins=(visit(0, 0, at(0, 10)),)), [visit(0, 0, at(0, 11))], "was fixed",
+    ),
+    "an event without its vehicle": (VANS, [does(VANS, 0, 0)], "needs one vehicle"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_what_else_a_plan_may_do_wrong_is_told_in_a_sentence(name):
+    instance, plan, words = MORE[name]
+    told = check(instance, plan)
+    assert any(words in broken.words for broken in told)
+    assert all(broken.words.endswith(".") for broken in told)
+
+
+def test_minimum_presence_that_is_missing_is_told_and_breaks_no_rule():
+    place = replace(one().neighbourhoods[0], minimum=240)
+    instance = replace(one(), neighbourhoods=(place, *one().neighbourhoods[1:]))
+    plan = [visit(0, 0, at(0, 10))]
+    assert check(instance, plan) == [] and missed(instance, plan) == ["n1 has 2 of 4 hours."]
+    assert missed(instance, [*plan, visit(0, 0, at(0, 13))]) == []
+
+
+def test_the_check_loads_nothing_of_the_solver():
+    """It may read files; what it finds must not come from what it judges."""
+    code = (
+        "import sys, commonground.analyse.plan_check; "
+        "print(sorted(m.rpartition('.')[2] for m in sys.modules "
+        "if m.startswith('commonground.analysis.planning.') or m.startswith('highs')))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['checking', 'instance', 'parts', 'reading']"

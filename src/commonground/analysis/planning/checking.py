@@ -52,6 +52,20 @@ def check(instance: Instance, plan: list[Assignment]) -> list[Broken]:
     return [broken for part in parts for broken in part()]
 
 
+def missed(instance: Instance, plan: list[Assignment]) -> list[str]:
+    """Minimum presence that the plan does not reach. Where too few are on duty no plan does, so
+    that it is told and breaks no rule.
+    """
+    found = []
+    for number, place in enumerate(instance.neighbourhoods):
+        visits = sum(a.end - a.start for a in plan if a.place == number and a.task is None)
+        done = {a.task for a in plan if a.place == number and a.task is not None}
+        present = visits + sum(instance.tasks[task].minutes for task in done)
+        if present < place.minimum:
+            found.append(f"{place.id} has {present / 60:g} of {place.minimum / 60:g} hours.")
+    return found
+
+
 class _Checker:
     def __init__(self, instance: Instance, plan: list[Assignment]) -> None:
         self.instance, self.plan = instance, plan
@@ -90,7 +104,9 @@ class _Checker:
         at, free, gaps = officer.base, shift.start, []
         for a in day:
             gaps.append(a.start - free - int(travel[at, a.place]))
-            if gaps[-1] < 0:
+            if a.start < free and at == a.place:
+                yield Broken("travel", f"{self._at(a)} overlaps what is before it.")
+            elif gaps[-1] < 0:
                 yield Broken("travel", f"{self._at(a)}: there is no time for the way there.")
             at, free = a.place, max(free, a.end)
         gaps.append(shift.end - free - int(travel[at, officer.base]))

@@ -100,7 +100,7 @@ class Week:
         except ValueError:
             form = "local time such as 2026-11-23T18:30"
             raise Unusable(f"{part.at} needs {name}: {form}.") from None
-        minutes = int((moment - self.monday).total_seconds()) // 60
+        minutes = self.of(moment)
         if not -7 * DAY <= minutes <= 14 * DAY:
             raise Unusable(f"{part.at}: {name} {text} is not near the week of the plan.")
         return minutes
@@ -110,6 +110,10 @@ class Week:
         if not 0 < end - start <= (LONGEST if first == "start" else 14 * DAY):
             raise Unusable(f"{part.at}: {last} must come after {first}, and not days later.")
         return Span(start, end, str(part.made.get("why", ""))[:200])
+
+    def of(self, moment: datetime) -> int:
+        """Minutes since Monday 00:00; of a moment of local time."""
+        return int((moment - self.monday).total_seconds()) // 60
 
     def name(self, minute: int) -> str:
         return (self.monday + timedelta(minutes=minute)).strftime("%Y-%m-%dT%H:%M")

@@ -43,7 +43,9 @@ def read_instance(made: object) -> Instance:
     place_at = _positions(places)
     officers = [_officer(part, week, place_at) for part in whole.parts("officers")]
     tasks = [_task(part, week, place_at, rules) for part in whole.parts("tasks", [])]
-    vehicles = tuple(str(v) for v in whole.items("vehicles", []))
+    vehicles = tuple(whole.items("vehicles", []))
+    if not all(isinstance(v, str) and 0 < len(v) <= 200 for v in vehicles):
+        raise Unusable("The file needs vehicles: a list of texts of 1 to 200 letters.")
     _unique("vehicles", vehicles)
     made_of = _Names(_positions(whole.parts("officers")), _positions(whole.parts("tasks", [])),
                      place_at, {name: n for n, name in enumerate(vehicles)})  # fmt: skip
@@ -152,7 +154,10 @@ def _travel(whole: Part, places: int) -> Ints:
         raise Unusable(
             f"travel_minutes needs {places} rows of {places} minutes, one for each neighbourhood."
         )
-    whole_numbers = all(isinstance(m, int) and 0 <= m <= LONGEST for row in rows for m in row)
+    whole_numbers = all(
+        isinstance(m, int) and not isinstance(m, bool) and 0 <= m <= LONGEST
+        for row in rows for m in row
+    )  # fmt: skip
     if not whole_numbers or any(rows[n][n] for n in range(places)):
         raise Unusable("travel_minutes must be whole minutes, 0 from a place to itself.")
     return np.array(rows, dtype=np.int64).reshape(places, places)
