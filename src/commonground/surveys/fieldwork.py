@@ -12,7 +12,8 @@ from django.db.models import Count, Q
 from commonground.analysis.surveys.finishing import Finish, forecast_finish
 from commonground.common import clock
 
-from .models import MOST_REMINDERS, Response, Survey
+from .inviting import to_remind
+from .models import Response, Survey
 
 LEAST_IN_GROUP = 10
 LEAST_DAYS = 3  # of answers, before a forecast is made of them
@@ -48,11 +49,10 @@ class Watch:
     lines: list[Line]
     groups: list[Group]
     to_remind: int
-    reminded: list[int]  # codes by how often they were reminded: 0, 1, 2
 
 
 def watch(survey: Survey) -> Watch:
-    """Four queries, however large the survey is."""
+    """Three queries, however large the survey is."""
     rows = survey.invitations.values("stratum", "neighbourhood__name").annotate(
         asked=Count("id"), used=Count("id", filter=Q(is_used=True))
     )
@@ -62,13 +62,11 @@ def watch(survey: Survey) -> Watch:
         tally[0] += row["asked"]
         tally[1] += row["used"]
     lines = [_line(survey, name, *tally) for name, tally in sorted(tallies.items())]
-    reminded = Counter(survey.invitations.values_list("reminders", flat=True))
     return Watch(
         _total(survey, lines),
         lines,
         _groups(survey),
-        survey.invitations.filter(is_used=False, reminders__lt=MOST_REMINDERS).count(),
-        [reminded[n] for n in range(MOST_REMINDERS + 1)],
+        to_remind(survey).count(),
     )
 
 

@@ -9,7 +9,7 @@ from commonground.common.texts import in_language, marked_language
 from . import instruments
 from .answering import MOST_WORDS
 from .instruments import NUMBER, WORDS, Item
-from .models import Mode, Survey
+from .models import Mode
 
 UNSAID = "-"  # "I'd rather not say": kept as nothing
 
@@ -138,7 +138,3 @@ class FrameForm(forms.Form):
                 _("Say how many of each stratum, or how many clusters and how many of each.")
             )
         return given
-
-
-def short_name(survey: Survey) -> str:
-    return in_language(survey.asks.title)

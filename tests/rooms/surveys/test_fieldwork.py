@@ -51,7 +51,7 @@ def test_watching_takes_as_many_queries_with_many_answers(survey):
     fill(survey, "Northside", 30, {"age.1": "18-34"})
     with CaptureQueriesContext(connection) as asked:
         fieldwork.watch(survey)
-    assert len(asked) == 4
+    assert len(asked) == 3
 
 
 @pytest.fixture
