@@ -1,7 +1,7 @@
 """Somebody is taken off: their part is freed, and the smallest repair is proposed at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urljoin
 
@@ -9,8 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonground.analysis.errors import Unusable
-from commonground.analysis.planning.parts import Document
+from commonground.analysis.planning.parts import Document, Week
 from commonground.analysis.planning.reading import read_plan
 from commonground.analysis.planning.writing import write_assignments
 from commonground.common import clock
@@ -38,8 +37,6 @@ from .versions import (
     possible,
     worth,
 )
-
-REPAIR_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -127,35 +124,15 @@ def propose(*, plan: WeekPlan, version: Version, before: Slots) -> Proposal | No
 
 
 def _repaired(now: Board, before: Slots) -> Slots:
-    """Only what was freed is placed anew; others move only where that keeps more promises."""
-    added = _solved(now, now.coming)
-    best = added
-    if added is None or _kept(now, added) < len(now.instance.tasks):
-        moved = _solved(now, [slot for slot in now.coming if slot["pinned"]])
-        if moved is not None and (added is None or _kept(now, moved) > _kept(now, added)):
-            best = moved
-    return carried_over(possible(now, before), best, set()) if best else now.coming
-
-
-def _solved(now: Board, pins: Slots) -> Slots | None:
-    """None where what must stay does not fit together any more."""
+    """Only what was freed is placed anew; visits move only where that keeps more promises."""
     # the solver's libraries are large, and few pages need them
-    from commonground.analysis.planning.solving import INFEASIBLE, solve
+    from commonground.analysis.planning.repair import refill
 
-    wanted = replace(
-        now.instance, pins=tuple(_read(now, pins)), previous=tuple(_read(now, now.coming))
-    )
-    try:
-        found = solve(wanted, seconds=REPAIR_SECONDS / 2)
-    except Unusable:
-        return None
-    made = write_assignments(wanted, found.assignments)
-    return None if found.status == INFEASIBLE else made
-
-
-def _kept(now: Board, slots: Slots) -> int:
-    """How many tasks are done."""
-    return len({slot["task"] for slot in slots} - {None})
+    staying = {slot["id"] for slot in now.coming}
+    freed = [slot for slot in before if slot["id"] not in staying]
+    begin = Week(now.instance.week).of(now.gathered.begin)
+    made = refill(now.instance, _read(now, now.coming), _read(now, freed), begin=begin)
+    return carried_over(possible(now, before), write_assignments(now.instance, made), set())
 
 
 def _read(now: Board, slots: Iterable[Document]) -> list:

@@ -7,7 +7,7 @@ import pytest
 from commonground.engagement.kinds import load_kinds
 from commonground.engagement.models import EventKind
 from commonground.engagement.planning import Plan, plan_event
-from commonground.plans import solving, taking_off
+from commonground.plans import solving
 from commonground.plans.models import WeekPlan
 from commonground.plans.rostering import say_usual_week
 from commonground.tasks.making import make_promise
@@ -25,7 +25,6 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def quick(monkeypatch):
     """A plan of two officers is as good after a second as after five."""
     monkeypatch.setattr(solving, "FEW_SECONDS", 1)
-    monkeypatch.setattr(taking_off, "REPAIR_SECONDS", 0.5)
 
 
 @pytest.fixture

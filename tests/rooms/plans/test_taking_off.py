@@ -41,8 +41,10 @@ def test_the_meeting_is_freed_and_given_to_somebody_else_when_the_supervisor_acc
     proposal = Proposal.objects.get()
     meeting = next(s for s in proposal.slots if s["what"] == "event")
     assert meeting["officer"] == other.public_id and meeting["id"] == slot["id"]
-    # nothing that was not freed is moved
-    assert all(s == kept[s["id"]] for s in proposal.slots if s["id"] in kept)
+    # only what was in the meeting's way is moved
+    moved = [kept[s["id"]] for s in proposal.slots if s["id"] in kept and s != kept[s["id"]]]
+    assert all(s["task"] is None and s["officer"] == other.public_id for s in moved)
+    assert all(s["start"][:10] == meeting["start"][:10] for s in moved) and len(moved) <= 1
     accept(plan=plan, by=team.dana, based_on=plan.latest.number)
     assert plan.latest.why == states.REPAIRED
     assert next(s for s in plan.latest.slots if s["what"] == "event")["officer"] == other.public_id
