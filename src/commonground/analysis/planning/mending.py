@@ -1,5 +1,7 @@
 """Which options of which days repair a plan best: a small mixed-integer programme for HiGHS."""
 
+import time
+
 from commonground.analysis.planning.goals import (
     HOUR,
     due_curve,
@@ -13,6 +15,7 @@ from commonground.analysis.planning.table import INF, Entries, Solver, Table
 from commonground.analysis.planning.works import visits_owed
 
 SECONDS = 0.2  # of each goal, at most; nearly always it is a hundredth
+ENOUGH = 0.5  # CPU-seconds after which goals that are left are not looked at
 ORDER = ("promises", "alerts", "changes", "worst_off", "debt", "continuity", "travel", "evenness")
 
 
@@ -22,7 +25,10 @@ def chosen(board: Board, options: list[Option], seed: int) -> list[Option]:
         return []
     made = Mending(board, options)
     solver, best = Solver(made.table, seed), dict.fromkeys(range(len(options)), 0.0)
+    began = time.process_time()
     for goal in ORDER:
+        if time.process_time() - began > ENOUGH:
+            break
         aim = {column: worth for column, worth in made.goals[goal].items() if worth}
         if not aim:
             continue

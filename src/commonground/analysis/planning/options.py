@@ -9,7 +9,7 @@ from commonground.analysis.planning.draft import Placed
 from commonground.analysis.planning.instance import Assignment
 from commonground.analysis.planning.works import Work
 
-MOST = 3_000  # sets of pieces that are tried: singles of every day, then pairs, and so on
+MOST = 1_200  # sets of pieces that are tried: singles of every day, then pairs, and so on
 TIMES = 12  # at which a crew is looked for beside its old one, spread over those that there are
 
 
