@@ -5,25 +5,36 @@ holds for every plan, so that bounds stay bounds.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations_with_replacement
 
+from commonground.analysis.planning.capacity import Row
 from commonground.analysis.planning.days import Day, Piece, arrange
 from commonground.analysis.planning.packing import Choice
 from commonground.analysis.planning.programme import Programme
 from commonground.analysis.planning.table import Entries
 from commonground.analysis.planning.works import Work
 
-Row = tuple[float, Entries]  # at most so much
+FEW = 3  # places of which each choice is tried
 
 
-def cuts(programme: Programme, choice: Choice, visits: dict[int, int]) -> list[Row]:
-    """visits : day -> how many the choice puts there."""
+def cuts(programme: Programme, choice: Choice) -> list[Row]:
     work, found = programme.work, []
-    for number, pieces in _by_day(work, choice).items():
-        day = work.week.days[number]
+    tasks, visits = _by_day(work, choice), _visits_by_day(choice)
+    for number in sorted({*tasks, *visits}):
+        day, pieces = work.week.days[number], tasks.get(number, [])
         if arrange(work.week.short, day, pieces) is None:
             found.append(_not_all(programme, choice, number, _fewest(work.week.short, day, pieces)))
-        elif visits.get(number, 0):
+        elif number in visits:
             found += _too_many(programme, choice, number, pieces, visits[number])
+    return found
+
+
+def _visits_by_day(choice: Choice) -> dict[int, list[int]]:
+    """The places of each day's visits, each as often as it is visited."""
+    found: dict[int, list[int]] = {}
+    for (day, place), count in choice.visits.items():
+        found.setdefault(day, []).extend([place] * count)
     return found
 
 
@@ -66,23 +77,34 @@ def _chosen(programme: Programme, choice: Choice, day: int, pieces: list[Piece])
 
 
 def _too_many(
-    programme: Programme, choice: Choice, number: int, pieces: list[Piece], many: int
+    programme: Programme, choice: Choice, number: int, pieces: list[Piece], visits: list[int]
 ) -> Iterator[Row]:
-    """Beside these tasks there is room for fewer visits, wherever they go."""
-    day, column = programme.work.week.days[number], programme.u[number]
-    room = most_beside(programme.work, day, pieces, many)
-    if room < many:
-        loss = programme.table.upper[column] - room
-        entries = _chosen(programme, choice, number, pieces)
-        yield room + loss * len(entries), dict.fromkeys(entries, loss) | {column: 1.0}
+    """Beside these tasks there is room for fewer visits to these places."""
+    work, day, many = programme.work, programme.work.week.days[number], len(visits)
+    room = most_beside(work, day, pieces, set(visits), many)
+    if room == many:
+        return
+    for piece in list(pieces):
+        rest = [other for other in pieces if other is not piece]
+        if most_beside(work, day, rest, set(visits), many) == room:
+            pieces = rest
+    places = set(visits)
+    for place in work.visits[day.officer]:
+        if most_beside(work, day, pieces, {*places, place}, room + 1) == room:
+            places.add(place)
+    loss = programme.table.upper[programme.u[number]] - room
+    entries = _chosen(programme, choice, number, pieces)
+    held = {programme.y[number, place]: 1.0 for place in places}
+    yield room + loss * len(entries), dict.fromkeys(entries, loss) | held
 
 
-def most_beside(work: Work, day: Day, pieces: list[Piece], many: int) -> int:
-    """How many visits fit beside the pieces, `many` at most: a bound for all places.
+def most_beside(work: Work, day: Day, pieces: list[Piece], places: set[int], many: int) -> int:
+    """How many visits to these places fit beside the pieces, `many` at most.
 
-    All visits are at one place that is as near to everything as any of the officer's places.
+    Never too few: first with all of them at one place, as near to everything as any of these is;
+    then, of those that this leaves, each choice of the places by itself.
     """
-    ways, places = work.week.short, work.visits[day.officer]
+    ways = work.week.short
     spots = [day.base, *(piece.place for piece in pieces)]
     near = [min(ways[spot][h] for h in places) for spot in spots]
     back = [min(ways[h][spot] for h in places) for spot in spots]
@@ -92,5 +114,14 @@ def most_beside(work: Work, day: Day, pieces: list[Piece], many: int) -> int:
     visit = Piece(None, len(spots), work.instance.rules.visit, day.visits)
     here = Day(day.number, day.officer, day.start, day.end, 0, day.pause, day.parts, day.visits)
     while many and arrange(small, here, [*moved, *[visit] * many]) is None:
+        many -= 1
+    while (
+        many
+        and len(places) <= FEW
+        and not any(
+            arrange(ways, day, [*pieces, *(replace(visit, place=h) for h in chosen)])
+            for chosen in combinations_with_replacement(sorted(places), many)
+        )
+    ):
         many -= 1
     return many

@@ -3,13 +3,11 @@
 What finds no time is given to whoever has some, as the greedy plan does.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.planning.days import Piece
 from commonground.analysis.planning.draft import Draft
 from commonground.analysis.planning.greedy import greedy
 from commonground.analysis.planning.instance import Assignment
@@ -19,9 +17,7 @@ from commonground.analysis.planning.works import Work
 
 @dataclass(frozen=True)
 class Choice:
-    """days : task -> its days. starts : task -> times for a crew. visits : (officer, place) -> how
-    many.
-    """
+    """days : of each task. starts : of a crew's task. visits : (day, place) -> how many."""
 
     days: dict[int, list[int]]
     starts: dict[int, tuple[int, ...]]
@@ -61,7 +57,7 @@ def _against(work: Work, pin: Assignment) -> str:
 
 @dataclass
 class Lost:
-    """What found no time. tasks : of them. visits : officer -> how many found time."""
+    """What found no time. tasks : of them. visits : day -> how many of its own found time."""
 
     tasks: list[int] = field(default_factory=list)
     visits: dict[int, int] = field(default_factory=dict)
@@ -69,18 +65,14 @@ class Lost:
 
 def pack(work: Work, choice: Choice, seed: int) -> tuple[Draft, Lost]:
     """A plan of the choice, and what of the choice found no time."""
-    draft, lost = kept_of(work, choice), Lost()
+    draft, lost = fixed(work), Lost()
+    _same_tasks(draft, choice)
     random = np.random.default_rng(seed)
     for task in sorted(choice.days, key=lambda t: _times(work, choice, t)):
         if not _task(draft, task, choice, random):
             lost.tasks.append(task)
-    wanted: dict[int, list[int]] = {}
-    for (officer, place), count in sorted(choice.visits.items()):
-        there = sum(p.task is None and p.place == place for p in _of(draft, officer))
-        wanted.setdefault(officer, []).extend([place] * (count - there))
-    for officer, places in wanted.items():
-        if not _visits(draft, officer, places, random):
-            lost.visits[officer] = sum(p.task is None for p in _of(draft, officer))
+    _same_visits(draft, choice)
+    _visits(draft, choice, lost)
     return greedy(work, seed, draft), lost
 
 
@@ -88,10 +80,6 @@ def _times(work: Work, choice: Choice, task: int) -> tuple[bool, int]:
     """Crews first, and those with the fewest times before the others."""
     starts = choice.starts.get(task, work.pieces[task][choice.days[task][0]].starts)
     return task not in choice.starts, len(starts)
-
-
-def _of(draft: Draft, officer: int) -> list[Piece]:
-    return [piece for day in draft.work.week.of[officer] for piece, _ in draft.days[day]]
 
 
 def _task(draft: Draft, task: int, choice: Choice, random: np.random.Generator) -> bool:
@@ -104,58 +92,53 @@ def _task(draft: Draft, task: int, choice: Choice, random: np.random.Generator) 
     return any(draft.put_crew(task, start, days) for start in starts)
 
 
-def _visits(draft: Draft, officer: int, places: list[int], random: np.random.Generator) -> bool:
-    """Each in the emptiest day that has time; if that fails, day after day is filled."""
-    days = draft.work.week.of[officer]
-    before = {day: list(draft.days[day]) for day in days}
-    for full in (False, True):
-        placed = [place for place in places if _one(draft, days, place, full, random)]
-        if len(placed) == len(places):
-            return True
-        if not full:
-            for place in placed:
-                draft.left[place] += 1
-                draft.load[officer] -= draft.work.instance.rules.visit
-            for day in days:
-                draft.days[day] = before[day]
-    return False
+def _visits(draft: Draft, choice: Choice, lost: Lost) -> None:
+    """In their own days; what finds no time there, in another day of the officer."""
+    homeless: list[tuple[int, int]] = []
+    for (day, place), count in sorted(choice.visits.items()):
+        here = sum(piece.task is None and piece.place == place for piece, _ in draft.days[day])
+        for _ in range(count - here):
+            if not draft.put(day, draft.visit(day, place)):
+                homeless.append((day, place))
+    for day in {day for day, _ in homeless}:
+        lost.visits[day] = sum(piece.task is None for piece, _ in draft.days[day])
+    for day, place in homeless:
+        days = draft.work.week.of[draft.officer(day)]
+        any(draft.put(other, draft.visit(other, place)) for other in days)
 
 
-def _one(
-    draft: Draft, days: Sequence[int], place: int, full: bool, random: np.random.Generator
-) -> bool:
-    def rank(day: int) -> tuple[int, int]:
-        here = sum(piece.minutes for piece, _ in draft.days[day])
-        same = sum(piece.place == place for piece, _ in draft.days[day])
-        return (-same, -here) if full else (here, 0)
-
-    order = sorted(random.permutation(list(days)).tolist(), key=rank)
-    return any(draft.put(day, draft.visit(day, place)) for day in order)
-
-
-def kept_of(work: Work, choice: Choice | None = None) -> Draft:
-    """What is fixed, and what can be kept of the plan before; of the choice, if one is given."""
+def kept_of(work: Work) -> Draft:
+    """What is fixed, and what can be kept of the plan before."""
     draft = fixed(work)
-    crews: dict[tuple[int, int], list[int]] = {}
-    visits = dict(choice.visits) if choice else {}
-    for made in sorted(work.instance.previous or (), key=lambda a: a.start):
-        if made.task is not None:
-            crews.setdefault((made.task, made.start), []).extend(_day_of(work, made))
+    _same_tasks(draft, None)
+    _same_visits(draft, None)
+    return draft
+
+
+def _same_visits(draft: Draft, choice: Choice | None) -> None:
+    """Visits at the times of the plan before; of the choice, if one is given."""
+    week, visits = draft.work.week, dict(choice.visits) if choice else {}
+    for made in draft.work.instance.previous or ():
+        if made.task is not None or made.place not in draft.work.visits[made.officer]:
             continue
-        pair = made.officer, made.place
-        if choice is None or visits.get(pair, 0) > 0:
-            for day in work.week.of[made.officer]:
-                kept = (
-                    made.start in work.week.days[day].visits
-                    and made.place in work.visits[made.officer]
-                )
-                if kept and draft.put(day, draft.visit(day, made.place).at(made.start)):
-                    visits[pair] = visits.get(pair, 0) - 1
-    for (task, start), days in crews.items():
+        for day in week.of[made.officer]:
+            pair = day, made.place
+            wanted = choice is None or visits.get(pair, 0) > 0
+            if wanted and made.start in week.days[day].visits:
+                put = draft.put(day, draft.visit(day, made.place).at(made.start))
+                visits[pair] = visits.get(pair, 0) - put
+
+
+def _same_tasks(draft: Draft, choice: Choice | None) -> None:
+    """The same for tasks."""
+    crews: dict[tuple[int, int], list[int]] = {}
+    for made in draft.work.instance.previous or ():
+        if made.task is not None:
+            crews.setdefault((made.task, made.start), []).extend(_day_of(draft.work, made))
+    for (task, start), days in sorted(crews.items()):
         wanted = choice is None or set(choice.days.get(task, ())) == set(days)
         if wanted and not draft.holding(task):
             draft.put_crew(task, start, days)
-    return draft
 
 
 def _day_of(work: Work, made: Assignment) -> list[int]:

@@ -6,8 +6,8 @@ its solutions and its bounds hold for all plans. What it chooses gets its times 
 
 from collections.abc import Iterable
 
-from commonground.analysis.planning.days import Day, Piece
-from commonground.analysis.planning.draft import Draft
+from commonground.analysis.planning.capacity import at_most, open_minutes, visit_rows
+from commonground.analysis.planning.days import Day
 from commonground.analysis.planning.goals import (
     GOALS,
     HOUR,
@@ -16,7 +16,6 @@ from commonground.analysis.planning.goals import (
     worst_due,
 )
 from commonground.analysis.planning.instance import PROMISED, SWORN, Assignment, Officer, Task
-from commonground.analysis.planning.packing import Choice, Lost
 from commonground.analysis.planning.table import INF, Entries, Table
 from commonground.analysis.planning.works import Work, visits_owed
 
@@ -26,7 +25,7 @@ Curve = list[tuple[int, float]]  # minutes and worth: straight between, convex
 
 
 class Programme:
-    """x : (task, day). z : (task, moment). w : (officer, place), visits. u : day, visits.
+    """x : (task, day). z : (task, moment). y : (day, place), w : (officer, place), u : day, visits.
 
     goals : of each, what the columns put into it; less is better in all of them, `offset` is added
     and `sense` turns it back.
@@ -46,22 +45,19 @@ class Programme:
             for o, places in enumerate(work.visits)
             for h in places
         }
-        self.u = [column(self._most(day, None), whole=True) for day in work.week.days]
+        days = work.week.days
+        self.y = {
+            (day.number, h): column(at_most(work, day, [h]), whole=True)
+            for day in days
+            for h in work.visits[day.officer]
+        }
+        self.u = [column(at_most(work, day, work.visits[day.officer]), whole=True) for day in days]
         self.goals: dict[str, Entries] = {name: {} for name in GOALS}
         self.offset = dict.fromkeys(GOALS, 0.0)
         self.owed: dict[int, list[int]] = {}  # place -> columns of the hours still owed
         self.crowded: list[int] = []  # of each day, minutes more than it holds with ease
         self.miss = {name: column(0.0) for name in GOALS}  # of a limit, once that is allowed
         self._rows()
-
-    def _most(self, day: Day, beside: Piece | None) -> int:
-        places = list(self.work.visits[day.officer])
-        if not places:
-            return 0
-        short, spot = self.work.week.short, beside.place if beside else day.base
-        ways = min(short[spot][h] for h in places), min(short[h][spot] for h in places)
-        visit = self.instance.rules.visit
-        return max(0, most_visits(day, visit, beside, ways))
 
     def _rows(self) -> None:
         for number, task in enumerate(self.instance.tasks):
@@ -128,16 +124,13 @@ class Programme:
         }
         minutes = {c: float(piece.minutes) for c, piece in mine.items()}
         minutes[self.u[day.number]] = float(visit)
-        room = _open(day)
+        room = open_minutes(day)
         ways = self.work.week.short
         far = {c: float(ways[day.base][p.place] + ways[p.place][day.base]) for c, p in mine.items()}
-        most = self._most(day, None)
-        for clash in _clashes(mine, ways):
-            loss = {c: float(most - self._most(day, mine[c])) for c in clash}
-            if len(clash) > 1:
-                self.table.row(-INF, 1.0, dict.fromkeys(clash, 1.0))
-            if any(loss.values()):
-                self.table.row(-INF, float(most), loss | {self.u[day.number]: 1.0})
+        places = {h: self.y[day.number, h] for h in self.work.visits[day.officer]}
+        self.table.row(0.0, 0.0, dict.fromkeys(places.values(), 1.0) | {self.u[day.number]: -1.0})
+        for most, entries in visit_rows(self.work, day, mine, places):
+            self.table.row(-INF, most, entries)
         self.table.row(-INF, room, minutes)
         self.crowded.append(self.table.column(INF))
         easy = {c: m + far.get(c, EASE) for c, m in minutes.items()}
@@ -147,11 +140,10 @@ class Programme:
         """Visits happen on days. Loads, and what of them is at home and how far out."""
         curves, visit = load_curves(self.instance), self.instance.rules.visit
         for number, officer in enumerate(self.instance.officers):
-            visits = {self.w[number, h]: 1.0 for h in self.work.visits[number]}
-            days = {self.u[d]: -1.0 for d in self.work.week.of[number]}
-            self.table.row(0.0, 0.0, visits | days)
-            load = dict.fromkeys(visits, visit / HOUR)
+            load = {self.w[number, h]: visit / HOUR for h in self.work.visits[number]}
             for h in self.work.visits[number]:
+                days = {self.y[d, h]: -1.0 for d in self.work.week.of[number]}
+                self.table.row(0.0, 0.0, {self.w[number, h]: 1.0} | days)
                 self._costs(officer, self.w[number, h], h, visit)
             for t, pieces in enumerate(self.work.pieces):
                 for d in (d for d in self.work.week.of[number] if d in pieces):
@@ -238,124 +230,18 @@ class Programme:
         for made in self.instance.previous or ():
             if made.task is not None:
                 self._same(made, made.task)
-            elif (made.officer, made.place) in self.w:
-                pair = made.officer, made.place
-                before[pair] = before.get(pair, 0) + 1
+                continue
+            for day in self.work.week.of[made.officer]:
+                pair = day, made.place
+                if pair in self.y and made.start in self.work.week.days[day].visits:
+                    before[pair] = before.get(pair, 0) + 1
         for pair, count in before.items():
             column = self.table.column(float(count))
             self.goals["unchanged"][column] = -1.0
-            self.table.row(-INF, 0.0, {column: 1.0, self.w[pair]: -1.0})
+            self.table.row(-INF, 0.0, {column: 1.0, self.y[pair]: -1.0})
 
     def _same(self, made: Assignment, task: int) -> None:
         for day in self.work.week.of[made.officer]:
             piece = self.work.pieces[task].get(day)
             if piece is not None and made.start in piece.starts:
                 self.goals["unchanged"][self.x[task, day]] = -1.0
-
-    def choice(self, x: Entries) -> Choice:
-        days: dict[int, list[int]] = {}
-        for (t, d), column in self.x.items():
-            if x[column] > 0.5:
-                days.setdefault(t, []).append(d)
-        starts = {
-            t: self.work.moments[t][m].starts for (t, m), column in self.z.items()
-            if x[column] > 0.5
-        }  # fmt: skip
-        visits = {pair: round(x[c]) for pair, c in self.w.items() if x[c] > 0.5}
-        return Choice(days, starts, visits)
-
-    def timeless(self, choice: Choice) -> list[Assignment]:
-        """The choice as assignments at any time, to see what it is worth."""
-        made = []
-        for task, days in choice.days.items():
-            for day in days:
-                piece, officer = self.work.pieces[task][day], self.work.week.days[day].officer
-                start = choice.starts.get(task, piece.starts)[0]
-                made.append(Assignment(officer, task, piece.place, start, start + piece.minutes))
-        visit = self.instance.rules.visit
-        for (officer, place), count in choice.visits.items():
-            made += [Assignment(officer, None, place, 0, visit)] * count
-        return made
-
-    def without(self, choice: Choice, lost: Lost) -> list[tuple[float, Entries]]:
-        """Rows against what found no time. They hold for this choice's crews, not in general."""
-        rows: list[tuple[float, Entries]] = []
-        for task in lost.tasks:
-            mine = {self.x[task, day]: 1.0 for day in choice.days[task]}
-            for m, moment in enumerate(self.work.moments[task]):
-                if moment.starts == choice.starts[task]:
-                    mine[self.z[task, m]] = 1.0
-            rows.append((len(mine) - 1.0, mine))
-        for officer, room in lost.visits.items():
-            held = {
-                self.x[t, d]: 10.0 for t, days in choice.days.items() for d in days
-                if self.work.week.days[d].officer == officer
-            }  # fmt: skip
-            visits = {self.w[officer, h]: 1.0 for h in self.work.visits[officer]}
-            rows.append((room + 10.0 * len(held), held | visits))
-        return rows
-
-    def others(self, officers: set[int]) -> list[int]:
-        """The columns of what these officers have no part in."""
-        days = {d for officer in officers for d in self.work.week.of[officer]}
-        touched = {t for t, d in self.x if d in days}
-        return [
-            *(c for (_, d), c in self.x.items() if d not in days),
-            *(c for (t, _), c in self.z.items() if t not in touched),
-            *(c for (o, _), c in self.w.items() if o not in officers),
-        ]
-
-    def of(self, draft: Draft) -> Entries:
-        """The whole columns of the plan as a solution."""
-        x = dict.fromkeys([*self.x.values(), *self.z.values(), *self.w.values(), *self.u], 0.0)
-        for d, day in enumerate(draft.days):
-            for piece, start in day:
-                if piece.task is None:
-                    x[self.w[draft.officer(d), piece.place]] += 1
-                    x[self.u[d]] += 1
-                else:
-                    x[self.x[piece.task, d]] = 1
-                    for m, moment in enumerate(self.work.moments[piece.task]):
-                        if start in moment.starts:
-                            x[self.z[piece.task, m]] = 1
-        return x
-
-
-def most_visits(day: Day, minutes: int, beside: Piece | None, ways: tuple[int, int]) -> int:
-    """No more than so many visits have time in the day, beside a piece at its only time.
-
-    ways : the shortest from and to the piece, else the base.
-    """
-    low = beside.starts[0] - ways[1] if beside else 0
-    high = beside.starts[0] + beside.minutes + ways[0] if beside else 0
-    count, free, end = 0, day.start + ways[0] * (not beside), day.end - ways[1] * (not beside)
-    for start in day.visits:
-        clear = not (low < start + minutes and start < high)
-        if start >= free and start + minutes <= end and clear:
-            count, free = count + 1, start + minutes
-    taken = beside.minutes if beside else ways[0] + ways[1]
-    return min(count, (day.end - day.start - day.pause - taken) // minutes)
-
-
-def _open(day: Day) -> float:
-    """Minutes that can be worked."""
-    return float(min(sum(p.end - p.start for p in day.parts), day.end - day.start - day.pause))
-
-
-def _clashes(mine: dict[int, Piece], ways: list[list[int]]) -> list[set[int]]:
-    """Columns whose pieces can begin at one time only, of which no two have time for the way."""
-    only = sorted((p.starts[0], c) for c, p in mine.items() if len(p.starts) == 1)
-
-    def clash(a: int, b: int) -> bool:
-        one, two = mine[a], mine[b]
-        return one.starts[0] + one.minutes + ways[one.place][two.place] > two.starts[0]
-
-    groups: list[set[int]] = []
-    for n, (_, first) in enumerate(only):
-        group = [first]
-        for _, column in only[n + 1 :]:
-            if all(clash(other, column) for other in group):
-                group.append(column)
-        if not any(set(group) <= other for other in groups):
-            groups.append(set(group))
-    return groups

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from commonground.analysis.planning.choosing import (
+    choice_of,
+    others,
+    solution_of,
+    timeless,
+    without,
+)
 from commonground.analysis.planning.cuts import cuts
 from commonground.analysis.planning.draft import Draft
 from commonground.analysis.planning.goals import (
     GOALS,
-    HOUR,
     grain,
     ideals,
     key,
     remaining,
     values,
-    worst_due,
 )
 from commonground.analysis.planning.packing import Choice, pack
 from commonground.analysis.planning.programme import Programme
@@ -32,9 +37,11 @@ Progress = Callable[[str, float, float], None]
 Clock = Callable[[], float]
 
 GIVE = {"continuity": 0.015, "travel": 0.015}  # shares of the best; the others give nothing
-CLOSE = 0.001  # of the bound
-AGAIN = {"continuity": 1, "travel": 2}  # times that a goal is sought with rows that were lacking
-FOR_TIMES = 0.2  # share of the seconds that is kept for the timetable
+CLOSE = 0.002  # of the bound
+LEAST = 2.0  # seconds for the relaxed programme, which a goal is never chosen without
+ENOUGH = 0.01  # of the bound: nearer than this, nothing else is tried
+TURNS = {"debt": 2, "continuity": 2, "travel": 2}  # with rows that were lacking
+FOR_TIMES = 0.25  # share of the seconds that is kept for the timetable
 ONE = 0.4  # share of what is left of the others that one goal may take
 ROUNDS = 25
 CROWDED = 1e-5  # what a minute too many in a day costs, in shares of the last goal
@@ -76,9 +83,10 @@ class Search:
         self.work, self.seed, self.clock, self.until = work, seed, clock, until
         self.progress = progress or (lambda goal, value, bound: None)
         self.best, self.worth = start, values(work.instance, start.assignments())
+        self.begun = self.worth
         self.programme = Programme(work)
         self.solver = Solver(self.programme.table, seed)
-        self.chosen = self.programme.of(start)
+        self.chosen = solution_of(self.programme, start)
         self.worth_chosen = self.worth
         self.bounds: dict[str, float] = {}
         self.limits: dict[str, float] = {}
@@ -109,42 +117,67 @@ class Search:
         if goal == "worst_off":
             self._seek("debt")  # which serves those behind most, and is chosen sooner
             if Stage(goal, self.worth_chosen[goal], ideal).gap > 0:
-                self._seek_worst()
+                self.bounds[goal] = min(self._seek(goal), self._bound_of_worst())
         elif Stage(goal, self.worth_chosen[goal], ideal).gap > 0:
             self.bounds[goal] = self._seek(goal)
         sign, now = _sign(goal), self.worth_chosen[goal]
-        self.limits[goal] = sign * now + GIVE.get(goal, 0.0) * abs(now) + 1e-6
+        limit = sign * now + GIVE.get(goal, 0.0) * abs(now)
+        begun = sign * self.begun[goal]  # what later goals cost is not more than that
+        self.limits[goal] = (min(limit, begun) if sign * now <= begun else limit) + 1e-6
         if goal != next(reversed(self.worth)):
             programme = self.programme
-            self.solver.row(-INF, self.limits[goal] - programme.offset[goal], programme.goals[goal])
+            entries = programme.goals[goal] | {programme.miss[goal]: -1.0}
+            self.solver.row(-INF, self.limits[goal] - programme.offset[goal], entries)
 
-    def _seek_worst(self) -> None:
-        """The bound: how much the neighbourhood that stays worst off could have at best."""
-        left = remaining(self.work.instance, self.programme.timeless(self.choice()))
-        mine = self.programme.owed[int(left.argmax())]
-        self.solver.aim(dict.fromkeys(mine, 1.0))
-        answer = self.solver.best(ONE * (self.left() - self.for_times), CLOSE, self.chosen)
-        worst = worst_due(self.work.instance) / HOUR
-        step = grain(self.work.instance, "worst_off")
-        self.bounds["worst_off"] = worst - max(0.0, math.ceil(answer.bound / step - 1e-6) * step)
+    def _bound_of_worst(self) -> float:
+        """How much the neighbourhood that stays worst off could have at best."""
+        left = remaining(self.work.instance, timeless(self.programme, self.choice()))
+        self.solver.aim(dict.fromkeys(self.programme.owed[int(left.argmax())], 1.0))
+        answer = self.solver.relaxed(self.left() - self.for_times)
+        return self._bound("worst_off", answer.bound)
 
     def _seek(self, goal: str) -> float:
-        """Choose for one goal. Returns its bound."""
+        """Choose for one goal, with the rows that the choices lacked. Returns its bound."""
         until = self.clock() + ONE * (self.left() - self.for_times)
         if goal == next(reversed(self.worth)):
             until = self.until - self.for_times
         bound = -INF
-        for _ in range(AGAIN.get(goal, 0) + 1):
+        for turn in reversed(range(TURNS.get(goal, 1))):
             self.solver.aim(self.programme.goals[goal])
-            began = self.clock()
-            answer = self.solver.best(until - began, CLOSE, self.chosen)
-            bound = max(bound, answer.bound)
-            self._take(answer)
-            rows = cuts(self.programme, self.choice(), self._visits())
-            if answer.x is None or not rows or 2 * self.clock() - began > until:
+            bound = max(bound, self._choose(goal, bound, until))
+            rows = cuts(self.programme, self.choice())
+            if not rows or not turn or self.clock() > until:
                 break
             self._add(rows)
         return self._bound(goal, bound)
+
+    def _choose(self, goal: str, bound: float, until: float) -> float:
+        """First among what the relaxed programme or the choice so far uses, then among all."""
+        relaxed, answer = self._sparingly((until - self.clock()) / 2, list(self.chosen))
+        bound = max(bound, relaxed.bound)
+        enough = bound + ENOUGH * abs(bound + self.programme.offset[goal])
+        if (
+            (answer.x is None or answer.value > enough)
+            and relaxed.x is not None
+            and self.clock() < until
+        ):
+            self._take(answer)
+            answer = self.solver.best((until - self.clock()) / 2, CLOSE, self.chosen)
+            bound = max(bound, answer.bound)
+        self._take(answer)
+        return bound
+
+    def _sparingly(self, seconds: float, columns: list[int]) -> tuple[Answer, Answer]:
+        """The best of the relaxed programme, and of what that or the choice so far uses."""
+        relaxed = self.solver.relaxed(max(LEAST, seconds))
+        if relaxed.x is None:
+            return relaxed, relaxed
+        unused = [c for c in columns if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6]
+        none, upper = [0.0] * len(unused), [self.programme.table.upper[c] for c in unused]
+        self.solver.between(unused, none, none)
+        answer = self.solver.best(max(LEAST, seconds), CLOSE, self.chosen)
+        self.solver.between(unused, none, upper)
+        return relaxed, answer
 
     def _bound(self, goal: str, bound: float) -> float:
         """As the goal is counted: it comes in whole grains."""
@@ -162,13 +195,10 @@ class Search:
         if answer.x is None:
             return
         self.chosen = {column: round(answer.x[column]) for column in self.chosen}
-        self.worth_chosen = values(self.work.instance, self.programme.timeless(self.choice()))
+        self.worth_chosen = values(self.work.instance, timeless(self.programme, self.choice()))
 
     def choice(self) -> Choice:
-        return self.programme.choice(self.chosen)
-
-    def _visits(self) -> dict[int, int]:
-        return {day: int(self.chosen[column]) for day, column in enumerate(self.programme.u)}
+        return choice_of(self.programme, self.chosen)
 
     def _timetable(self) -> None:
         """Give times to what was chosen; what finds none is chosen otherwise."""
@@ -177,8 +207,8 @@ class Search:
             choice = self.choice()
             draft, lost = pack(self.work, choice, self.seed + turn)
             self.consider(draft)
-            rows = cuts(self.programme, choice, self._visits())
-            rows += self.programme.without(choice, lost)
+            rows = cuts(self.programme, choice)
+            rows += without(self.programme, choice, lost)
             if not rows or self.left() < 0.3:
                 return
             self._add(rows)
@@ -202,7 +232,7 @@ class Search:
         """Officers that these columns are of, and those whose base is near."""
         programme, days = self.programme, self.work.week.days
         mine = {days[d].officer for (_, d), c in programme.x.items() if c in columns}
-        mine |= {o for (o, _), c in programme.w.items() if c in columns}
+        mine |= {days[d].officer for (d, _), c in programme.y.items() if c in columns}
         mine |= {days[d].officer for d, c in enumerate(programme.u) if c in columns}
         bases = [officer.base for officer in self.work.instance.officers]
         near = self.work.instance.travel[np.ix_([bases[o] for o in sorted(mine)], bases)]
@@ -210,13 +240,14 @@ class Search:
 
     def _mend(self, objective: Entries, officers: set[int]) -> None:
         """Choose again for some officers; the others' choices stay."""
-        held = self.programme.others(officers)
+        held = others(self.programme, officers)
         values = [float(self.chosen[c]) for c in held]
         lower, upper = ([of[c] for c in held] for of in
                         (self.programme.table.lower, self.programme.table.upper))  # fmt: skip
         self.solver.between(held, values, values)
         self.solver.aim(objective)
-        self._take(self.solver.best(self.left() / 2, CLOSE, {}))
+        free = sorted(set(self.chosen) - set(held))
+        self._take(self._sparingly(self.left() / 2, free)[1])
         self.solver.between(held, lower, upper)
 
     def consider(self, draft: Draft) -> bool:

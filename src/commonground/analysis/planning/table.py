@@ -57,11 +57,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Answer:
-    """x : the best solution, None if none was found. bound : no solution is below it; inf where
-    there can be none."""
+    """x : the best solution, None if none was found, and its value. bound : no solution is below
+    it; inf where there can be none.
+    """
 
     x: Floats | None
     bound: float
+    value: float = INF
 
 
 class Solver:
@@ -100,7 +102,20 @@ class Solver:
             return Answer(None, INF)
         info = self.highs.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        return Answer(self._x() if found else None, info.mip_dual_bound)
+        if not found:
+            return Answer(None, info.mip_dual_bound)
+        return Answer(self._x(), info.mip_dual_bound, info.objective_function_value)
+
+    def relaxed(self, seconds: float) -> Answer:
+        """The best of all numbers, whole or not."""
+        self.highs.setOptionValue("solve_relaxation", True)
+        self.highs.clearSolver()
+        self._run(seconds)
+        self.highs.setOptionValue("solve_relaxation", False)
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return Answer(None, -INF)
+        value = self.highs.getInfo().objective_function_value
+        return Answer(self._x(), value, value)
 
     def _run(self, seconds: float) -> None:
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, seconds))
