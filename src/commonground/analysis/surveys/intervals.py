@@ -9,7 +9,6 @@ wilson : Wilson's score interval with the same effective sample size.
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaincinv, expit, logit, stdtrit
 
 Method = Literal["logit", "korn-graubard", "wilson"]
 Interval = tuple[float, float]
@@ -37,6 +36,8 @@ def proportion(
     if df < 1 or n < 2:
         return NOWHERE
     if method == "logit" and 0 < share < 1:
+        from scipy.special import expit, logit
+
         low, high = student(float(logit(share)), se / (share * (1 - share)), df, level)
         return float(expit(low)), float(expit(high))
     size = effective_size(share, se, n=n, n_kish=n_kish, df=df, level=level)
@@ -51,11 +52,15 @@ def effective_size(
     return float(min(n, plain * (_t(n - 1, level) / _t(df, level)) ** 2))
 
 
-def _t(df: int, level: float) -> float:
+def _t(df: float, level: float) -> float:
+    from scipy.special import stdtrit  # costs 300 ms and 30 MB, which most pages need not pay
+
     return float(stdtrit(df, (1 + level) / 2))
 
 
 def _clopper(share: float, size: float, level: float) -> Interval:
+    from scipy.special import betaincinv
+
     tail = (1 - level) / 2
     yes, no = size * share, size * (1 - share)
     low = 0.0 if share <= 0 else float(betaincinv(yes, no + 1, tail))
@@ -64,7 +69,7 @@ def _clopper(share: float, size: float, level: float) -> Interval:
 
 
 def _wilson(share: float, size: float, level: float) -> Interval:
-    z = float(stdtrit(np.inf, (1 + level) / 2))
+    z = _t(np.inf, level)
     middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
     half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
     return max(0.0, middle - half), min(1.0, middle + half)
