@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from scipy.special import betaincinv
 
 from commonground.analysis.errors import Unusable
 
@@ -32,6 +31,8 @@ def forecast_finish(left: int, seen: int, days: float, *, level: float = 0.8) ->
     """
     if left < 1 or seen < 0 or days <= 0:
         raise Unusable("A forecast needs answers that are still missing, and a day of answers.")
+    from scipy.special import betaincinv  # costs memory that few pages need to pay
+
     tail = (1 - level) / 2
     shares = (float(betaincinv(left, seen + PRIOR, q)) for q in (0.5, tail, 1 - tail))
     return Finish(*(days * share / (1 - share) for share in shares))
