@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from commonground.analysis.errors import Unusable
 
 PRIOR = 0.5  # Jeffreys' for a rate: half an answer seen before the first day
