@@ -15,9 +15,18 @@ class BookingForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
+        error_messages={
+            "required": _("Write your e-mail address: we send the link there."),
+            "invalid": _("This is no e-mail address: is a letter missing?"),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    places = forms.IntegerField(label=_("How many places?"), initial=1, min_value=1)
+    places = forms.IntegerField(
+        label=_("How many places?"),
+        initial=1,
+        min_value=1,
+        error_messages={"required": _("Say how many places.")},
+    )
     needs = forms.MultipleChoiceField(
         label=_("What would help you to take part?"),
         choices=NEEDS.items,
