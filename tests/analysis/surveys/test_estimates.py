@@ -160,6 +160,8 @@ def test_margins_that_cannot_be_met_are_refused():
         rake(np.ones(4), [margin("a", a, [3, 1]), margin("b", b, [1, 3])])
     with pytest.raises(Unusable, match="different totals"):
         rake(np.ones(4), [margin("a", a, [3, 1]), margin("b", b, [3, 3])])
+    with pytest.raises(Unusable, match="cannot be met together.$"):
+        rake(np.ones(4), [margin("a", a, [3, 1]), margin("b", b, [1, 3])], trim=10.0)
     with pytest.raises(Unusable, match="Nobody who answered has a “a2”"):
         poststratify(np.ones(4), margin("a", a, [3, 1, 2]))
     with pytest.raises(Unusable, match="of which the margins say there are none"):

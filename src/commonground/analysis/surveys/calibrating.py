@@ -95,29 +95,35 @@ def rake(
         raise Unusable(f"The margins add up to different totals: {told}.")
     if trim is not None and trim < 1:
         raise Unusable("Weights can be trimmed at one time the median or more, not less.")
-    made, rounds, cut = _raked(weights, margins, counts), 0, np.zeros(len(weights), dtype=bool)
-    rounds, off, current = made
+    made, cut = _raked(weights, margins, counts), np.zeros(len(weights), dtype=bool)
     if trim is not None:
-        rounds, off, current, cut = _trimmed(current, margins, counts, trim)
-    if off > MARGIN_OFF:
+        made, cut = _trimmed(made, margins, counts, trim)
+    if made.off > MARGIN_OFF:
         names = " and ".join(margin.name for margin in margins)
-        also = " with weights trimmed so far" if trim is not None else ""
+        also = " with weights trimmed so far" if cut.any() else ""
         raise Unusable(f"The margins of {names} cannot be met together{also}.")
     codes = tuple(margin.codes for margin in margins)
-    return current, Calibration("raked", weights, codes, rounds, off, int(cut.sum()))
+    return made.weights, Calibration("raked", weights, codes, made.rounds, made.off, int(cut.sum()))
 
 
-def _raked(
-    weights: Floats, margins: list[Margin], counts: list[Floats]
-) -> tuple[int, float, Floats]:
+@dataclass(frozen=True, slots=True)
+class _Raked:
+    """weights : (n,). rounds, off : as a `Calibration` has them."""
+
+    weights: Floats
+    rounds: int
+    off: float
+
+
+def _raked(weights: Floats, margins: list[Margin], counts: list[Floats]) -> _Raked:
     current, off = weights.copy(), np.inf
     for done in range(1, ROUNDS + 1):
         off = _off(current, margins, counts) if done > 1 else np.inf
         if off <= CLOSE:
-            return done - 1, off, current
+            return _Raked(current, done - 1, off)
         for margin, wanted in zip(margins, counts, strict=True):
             current = current * _factors(current, margin.codes, wanted)
-    return ROUNDS, _off(current, margins, counts), current
+    return _Raked(current, ROUNDS, _off(current, margins, counts))
 
 
 def _off(weights: Floats, margins: list[Margin], counts: list[Floats]) -> float:
@@ -128,18 +134,17 @@ def _off(weights: Floats, margins: list[Margin], counts: list[Floats]) -> float:
 
 
 def _trimmed(
-    weights: Floats, margins: list[Margin], counts: list[Floats], trim: float
-) -> tuple[int, float, Floats, NDArray[np.bool_]]:
-    """Cut what is above the limit, rake again, until nothing is above it."""
-    current, cut = weights, np.zeros(len(weights), dtype=bool)
-    rounds, off = 0, 0.0
+    made: _Raked, margins: list[Margin], counts: list[Floats], trim: float
+) -> tuple[_Raked, NDArray[np.bool_]]:
+    """Cut what is above the limit, rake again, until nothing is above it; and whose was cut."""
+    cut = np.zeros(len(made.weights), dtype=bool)
     for _ in range(TRIM_ROUNDS):
-        limit = trim * float(np.median(current[current > 0]))
-        above = current > limit * (1 + 1e-9)
+        limit = trim * float(np.median(made.weights[made.weights > 0]))
+        above = made.weights > limit * (1 + 1e-9)
         if not above.any():
-            return rounds, off, current, cut
+            return made, cut
         cut |= above
-        rounds, off, current = _raked(np.minimum(current, limit), margins, counts)
+        made = _raked(np.minimum(made.weights, limit), margins, counts)
     raise Unusable(
         f"Weights cannot be kept under {trim:g} times their median while the margins are met."
     )
