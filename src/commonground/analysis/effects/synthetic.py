@@ -3,8 +3,8 @@
 Synthetic control (Abadie, Diamond & Hainmueller 2010) weighs controls so that they follow the
 treated before the start. Synthetic DiD (Arkhangelsky et al. 2021) lets them differ by a constant,
 shrinks the weights, and weighs earlier periods too. Both as R `synthdid` fits them: no predictors
-but the outcome, weights >= 0 that add up to 1, found by Frank & Wolfe's algorithm, for synthetic
-DiD sparsified once; the objective is the squared error of before plus zeta^2 times the weights'
+but the outcome, weights >= 0 that add up to 1, found by Frank & Wolfe's algorithm and made
+sparse once; the objective is the squared error of before plus zeta^2 times the weights'
 squares. (With nothing but the squared error, to its minimum, Proposition 99 has -19.5136 in the
 place of synthetic control's -19.6197.)
 """
@@ -86,26 +86,27 @@ def fitted(of: Block, method: Method) -> Fit:
     if method == "did":
         omega, lam = np.full(n, 1 / n), np.full(t, 1 / t)
     elif method == "synthetic-control":
-        omega, lam = _units(of, SMALL, intercept=False, sparse=True), np.zeros(t)
+        omega, lam = _units(of, SMALL, intercept=False), np.zeros(t)
     else:
         treated, after = len(of.outcome) - n, of.outcome.shape[1] - t
-        omega = _units(of, (treated * after) ** 0.25, intercept=True, sparse=True)
-        lam = _frank_wolfe(of.collapsed()[:n], SMALL * of.noise, of.noise, True, True)
+        omega = _units(of, (treated * after) ** 0.25, intercept=True)
+        lam = _frank_wolfe(of.collapsed()[:n], SMALL * of.noise, of.noise, intercept=True)
     gap = of.outcome[n:].mean(axis=0) - omega @ of.outcome[:n]
     return Fit(float(gap[t:].mean() - lam @ gap[:t]), omega, lam, gap)
 
 
-def _units(of: Block, eta: float, *, intercept: bool, sparse: bool) -> Floats:
+def _units(of: Block, eta: float, *, intercept: bool) -> Floats:
     table = of.collapsed()[:, : of.before].T
-    return _frank_wolfe(table, eta * of.noise, of.noise, intercept, sparse)
+    return _frank_wolfe(table, eta * of.noise, of.noise, intercept=intercept)
 
 
-def _frank_wolfe(table: Floats, zeta: float, noise: float, intercept: bool, sparse: bool) -> Floats:
-    """Weights of all columns but the last, so that their mix is near the last."""
+def _frank_wolfe(table: Floats, zeta: float, noise: float, *, intercept: bool) -> Floats:
+    """Weights of all columns but the last, so that their mix is near the last.
+
+    After a first, short walk those under a quarter of the largest are dropped.
+    """
     least = 1e-5 * noise
     start = np.full(table.shape[1] - 1, 1 / (table.shape[1] - 1))
-    if not sparse:
-        return _walk(table, zeta, intercept, start, least, ROUNDS)
     first = _walk(table, zeta, intercept, start, least, ROUNDS_BEFORE_SPARSE)
     kept = np.where(first <= first.max() / 4, 0.0, first)
     return _walk(table, zeta, intercept, kept / kept.sum(), least, ROUNDS)
