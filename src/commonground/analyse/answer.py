@@ -2,11 +2,11 @@
 
 import argparse
 import json
-from math import isfinite
 from typing import Any
 
 from commonground.analyse.dates import name_of
 from commonground.analyse.events import Events
+from commonground.analyse.numbers import finite
 from commonground.analyse.tables import table
 from commonground.analysis.scan import Cluster, Scan
 
@@ -46,7 +46,7 @@ def _cluster(rank: int, cluster: Cluster, events: Events, args: argparse.Namespa
         **named,
         "observed": cluster.observed,
         "expected": cluster.expected,
-        "relative_risk": cluster.relative_risk if isfinite(cluster.relative_risk) else None,
+        "relative_risk": finite(cluster.relative_risk),
         "llr": cluster.llr,
         "p_value": cluster.p_value,
         "recurrence_interval_days": cluster.recurrence_days,

@@ -2,11 +2,12 @@
 
 import argparse
 import json
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from commonground.analyse.columns import Columns
+from commonground.analyse.numbers import finite
+from commonground.analyse.options import listed
 from commonground.analyse.tables import table
 from commonground.analysis.errors import Unusable
 
@@ -49,7 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--cluster", metavar="C", help="column of clusters (default: the units)")
     parser.add_argument(
-        "--covariates", type=_names, default=[], metavar="A,B",
+        "--covariates", type=listed, default=[], metavar="A,B",
         help="columns known before the start (callaway-santanna)",
     )  # fmt: skip
     parser.add_argument(
@@ -74,10 +75,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", type=float, default=0.95, metavar="L", help="default 0.95")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
     parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(args: argparse.Namespace) -> None:
@@ -124,24 +121,20 @@ def document(args: argparse.Namespace) -> dict[str, Any]:
         "method": made.method,
         "estimand": made.estimand,
         "estimate": made.estimate,
-        "se": _told(made.se),
-        "se_conservative": _told(made.se_conservative),
-        "low": _told(made.low),
-        "high": _told(made.high),
-        "p_value": _told(made.p_value),
+        "se": finite(made.se),
+        "se_conservative": finite(made.se_conservative),
+        "low": finite(made.low),
+        "high": finite(made.high),
+        "p_value": finite(made.p_value),
         "n_units": made.n_units,
         "n_periods": made.n_periods,
         "by": [
-            {"key": part.key, "estimate": part.estimate, "se": _told(part.se),
-             "low": _told(part.low), "high": _told(part.high)}
+            {"key": part.key, "estimate": part.estimate, "se": finite(part.se),
+             "low": finite(part.low), "high": finite(part.high)}
             for part in made.by
         ],
         "checks": [{"name": c.name, "passed": c.passed, "text": c.text} for c in made.checks],
     }  # fmt: skip
-
-
-def _told(value: float) -> float | None:
-    return value if isfinite(value) else None
 
 
 def _effect(panel: Any, args: argparse.Namespace) -> Any:

@@ -2,12 +2,12 @@
 
 import argparse
 import json
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from commonground.analyse.numbers import finite
 from commonground.analyse.options import replications
 from commonground.analyse.tables import table
 
@@ -67,23 +67,19 @@ def run(args: argparse.Namespace) -> None:
         time_edges=args.time_edges,
     )  # fmt: skip
     made: dict[str, Any] = {
-        "pairs": found.pairs, "null_mean": found.null_mean, "ratio": _told(found.ratio),
+        "pairs": found.pairs, "null_mean": found.null_mean, "ratio": finite(found.ratio),
         "p_value": found.p_value, "table": [],
     }  # fmt: skip
     if found.table is not None:
         made |= {
             "table": found.table.observed.tolist(),
             "table_null_mean": found.table.expected.tolist(),
-            "table_ratio": [[_told(cell) for cell in row] for row in found.table.ratio.tolist()],
+            "table_ratio": [[finite(cell) for cell in row] for row in found.table.ratio.tolist()],
             "table_p_value": found.table.p_value.tolist(),
             "distance_edges": found.table.distance_edges,
             "time_edges": found.table.time_edges,
         }
     print(json.dumps(made)) if args.json else _show(made, args)
-
-
-def _told(value: float) -> float | None:
-    return value if isfinite(value) else None
 
 
 def _read(args: argparse.Namespace) -> list[np.ndarray]:

@@ -1,4 +1,4 @@
-"""Types of options that scan, knox and chart share."""
+"""Types of options that several analyses share."""
 
 import argparse
 
@@ -20,6 +20,11 @@ def replications(text: str) -> int:
     if number > REPLICATIONS:
         raise argparse.ArgumentTypeError(f"{number:,} are more than {REPLICATIONS:,}")
     return number
+
+
+def listed(text: str) -> list[str]:
+    """What is between commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 # argparse names a type that a text does not fit

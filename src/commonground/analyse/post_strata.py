@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.analyse.columns import Columns
+from commonground.analyse.options import listed
 from commonground.analyse.sheets import database, sheet
 from commonground.analyse.tables import table
 from commonground.analysis.errors import Unusable
@@ -36,14 +37,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frame", required=True, type=Path, metavar="FRAME.csv", help="people")
     parser.add_argument("--people", default="people", metavar="N", help="column (default people)")
     for name, what in (("covariates", "columns of numbers"), ("groups", "further groups")):
-        parser.add_argument(f"--{name}", type=_names, default=[], metavar="X1,X2", help=what)
+        parser.add_argument(f"--{name}", type=listed, default=[], metavar="X1,X2", help=what)
     parser.add_argument("--level", type=float, default=0.95, metavar="L", help="default 0.95")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the draws (default 1)")
     parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(args: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from commonground.analyse.options import replications, whole
+from commonground.analyse.options import listed, replications, whole
 from commonground.analyse.seconds import Seconds
 from commonground.analysis.errors import Unusable
 
@@ -53,7 +53,7 @@ def _columns(add: Any) -> None:
         "has no case",
     )
     add.add_argument(
-        "--covariates", type=_names, default=[], metavar="A,B",
+        "--covariates", type=listed, default=[], metavar="A,B",
         help="groups of people, as in POP.csv, for --model poisson",
     )  # fmt: skip
 
@@ -123,10 +123,6 @@ def _replicates(add: Any) -> None:
     add.add_argument(
         "--gumbel", action="store_true", help="also p-values of a fitted Gumbel distribution"
     )
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(args: argparse.Namespace) -> None:

@@ -2,13 +2,14 @@
 
 import argparse
 import json
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.analyse.numbers import finite
+from commonground.analyse.options import listed
 from commonground.analyse.tables import table
 from commonground.analysis.errors import Unusable
 
@@ -34,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--variance", required=True, metavar="V", help="their sampling variances")
     parser.add_argument("--area", required=True, metavar="A", help="column of names")
     parser.add_argument(
-        "--covariates", type=_names, default=[], metavar="X1,X2",
+        "--covariates", type=listed, default=[], metavar="X1,X2",
         help="columns; those with words are compared with their first level (default: none)",
     )  # fmt: skip
     parser.add_argument(
@@ -43,10 +44,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--level", type=float, default=0.95, metavar="L", help="default 0.95")
     parser.add_argument("--json", action="store_true", help="print one JSON object, not a table")
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(args: argparse.Namespace) -> None:
@@ -75,7 +72,7 @@ def document(args: argparse.Namespace) -> dict[str, Any]:
         "beta": model.beta.tolist(),
         "se_beta": model.se_beta.tolist(),
         "areas": [
-            {"area": name, "direct": own if isfinite(own) else None, "estimate": made,
+            {"area": name, "direct": finite(own), "estimate": made,
              "mse": error, "low": down, "high": up, "shrinkage": borrowed}
             for name, own, made, error, down, up, borrowed in zip(
                 names, direct.tolist(), estimate.tolist(), mse.tolist(), low.tolist(),

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from commonground.analyse.options import whole
+from commonground.analyse.options import listed, whole
 from commonground.analysis.errors import Unusable
 
 EPILOG = """\
@@ -38,11 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _design(add: Any) -> None:
     add.add_argument("--strata", metavar="S", help="column of strata")
     add.add_argument(
-        "--cluster", type=_names, default=[], metavar="A[,B]", help="columns of clusters, by stage"
+        "--cluster", type=listed, default=[], metavar="A[,B]", help="columns of clusters, by stage"
     )
     add.add_argument("--weights", metavar="W", help="column of weights (default: from --fpc, or 1)")
     add.add_argument(
-        "--fpc", type=_names, default=[], metavar="F[,G]", help="columns of population sizes"
+        "--fpc", type=listed, default=[], metavar="F[,G]", help="columns of population sizes"
     )
 
 
@@ -70,7 +70,7 @@ def _asked(add: Any) -> None:
     )  # fmt: skip
     add.add_argument("--level", type=float, default=0.95, metavar="L", help="default 0.95")
     add.add_argument(
-        "--missing", type=_names, default=[], metavar="A,B",
+        "--missing", type=listed, default=[], metavar="A,B",
         help="values that mean no answer; rows with them, or empty, count as drawn, not as "
         "answered (without this option an empty cell is refused)",
     )  # fmt: skip
@@ -80,10 +80,6 @@ def _asked(add: Any) -> None:
     )  # fmt: skip
     add.add_argument("--replicates", type=whole, default=500, metavar="N", help="default 500")
     add.add_argument("--seed", type=whole, default=1, metavar="N", help="of the bootstrap")
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def run(args: argparse.Namespace) -> None:

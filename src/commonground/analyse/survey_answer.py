@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
-from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from commonground.analyse.numbers import finite
 from commonground.analyse.survey_file import Answers
 from commonground.analyse.tables import table
 from commonground.analysis.discovery import adjusted
@@ -29,7 +29,7 @@ from commonground.analysis.surveys import (
     rake,
     replicate_covariance,
 )
-from commonground.analysis.surveys.comparing import two_sided
+from commonground.analysis.surveys.comparing import p_value
 from commonground.analysis.surveys.estimates import kish_size
 from commonground.analysis.surveys.intervals import proportion, student
 
@@ -152,19 +152,15 @@ def _row(group: str | None, made: Estimate | None) -> Document:
     return {
         "group": group,
         "estimate": made.estimate,
-        "se": _told(made.se),
-        "low": _told(made.low),
-        "high": _told(made.high),
+        "se": finite(made.se),
+        "low": finite(made.low),
+        "high": finite(made.high),
         "n": made.n,
-        "n_effective": _told(made.n_effective),
-        "deff": _told(made.deff),
+        "n_effective": finite(made.n_effective),
+        "deff": finite(made.deff),
         "df": made.df,
         "flags": list(made.flags),
     }
-
-
-def _told(value: float) -> float | None:
-    return value if isfinite(value) else None
 
 
 def _weighting(read: Answers) -> Document:
@@ -199,10 +195,10 @@ def _differences(
     rows: list[Document] = []
     for (first, a), (second, b) in combinations(there, 2):
         gap, se, low, high = difference(read.design, a, b, level=args.level)
-        p = two_sided(gap, se, read.design.degrees_of_freedom())
+        p = p_value(gap, se, read.design.degrees_of_freedom())
         rows.append(
-            {"first": first, "second": second, "difference": gap, "se": se, "low": _told(low),
-             "high": _told(high), "p_value": p}
+            {"first": first, "second": second, "difference": gap, "se": se, "low": finite(low),
+             "high": finite(high), "p_value": p}
         )  # fmt: skip
     for row, q in zip(rows, adjusted([float(row["p_value"]) for row in rows]), strict=True):
         row["q_value"] = float(q)

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import ttest_ind
 
 from commonground.analysis.discovery import adjusted
-from commonground.analysis.surveys.comparing import answers_needed, detectable_change, two_sided
+from commonground.analysis.surveys.comparing import answers_needed, detectable_change, p_value
 
 
 def test_the_figures_of_400_answers_that_everybody_quotes():
@@ -36,10 +36,10 @@ def test_the_power_is_reached_in_simulated_waves():
 
 
 def test_a_difference_without_error_or_without_freedom():
-    assert two_sided(0.0, 0.0, 5) == 1
-    assert two_sided(0.1, 0.0, 5) == 0
-    assert two_sided(3.0, 1.0, 0) == 1
-    assert two_sided(1.96, 1.0, 10**6) == pytest.approx(0.05, abs=1e-4)
+    assert p_value(0.0, 0.0, 5) == 1
+    assert p_value(0.1, 0.0, 5) == 0
+    assert p_value(3.0, 1.0, 0) == 1
+    assert p_value(1.96, 1.0, 10**6) == pytest.approx(0.05, abs=1e-4)
 
 
 def test_sizes_that_are_no_sizes_are_refused():

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 from scipy.stats import poisson
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.p_values import two_sided
 
 from .results import critical
 
@@ -55,7 +55,7 @@ def displacement_difference(
     if se == 0:
         raise Unusable("All counts are zero: there is nothing to compare.")
     z, half = estimate / se, critical(level) * se
-    return Difference(estimate, se, z, estimate - half, estimate + half, float(2 * ndtr(-abs(z))))
+    return Difference(estimate, se, z, estimate - half, estimate + half, two_sided(z))
 
 
 def e_test(first: float, second: float, *, exposure: Pair = (1.0, 1.0)) -> float:

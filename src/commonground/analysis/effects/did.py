@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.p_values import two_sided
 
 from .checks import few_treated
 from .panel import Codes, Floats, Panel
@@ -133,8 +134,6 @@ def trend_before(panel: Panel) -> Check:
     se = float(np.sqrt(m / max(m - 1, 1) * np.sum(scores**2)) / (centred @ centred))
     if se == 0:
         return Check("pre-trend", None, "The paths before the start do not vary.")
-    from .results import two_sided
-
     p = two_sided(gap / se, m - 1)
     visible = 2.8 * se * start
     words = "no more than chance allows" if p >= 0.05 else "more than chance allows"

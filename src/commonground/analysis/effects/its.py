@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.p_values import two_sided
 
 from .panel import Floats, Panel
-from .results import Check, Effect, Part, told, two_sided
+from .results import Check, Effect, Part, told
 
 LEAST_EACH_SIDE = 4
 BOOTSTRAPS = 1999

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.p_values import two_sided
 
 from .aggregating import Aggregate
 from .checks import from_the_second
@@ -295,8 +296,6 @@ def _name(panel: Panel, how: Aggregate, key: str) -> str:
 
 def balance(found: Cohorts, of: Contrast) -> Check:
     """Had those who start early been the same before? With random timing, but for chance."""
-    from .results import two_sided
-
     gap = float(np.sum(of.earlier * found.mean))
     se = float(np.sqrt(max(_variance(found, of.earlier, of.earlier), 0.0)))
     if se == 0:

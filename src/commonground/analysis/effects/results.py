@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+from scipy.special import ndtri, stdtrit
+
+from commonground.analysis.p_values import two_sided
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,3 @@ def told(
 def critical(level: float, df: float = np.inf) -> float:
     tail = (1 + level) / 2
     return float(ndtri(tail) if np.isinf(df) else stdtrit(df, tail))
-
-
-def two_sided(z: float, df: float = np.inf) -> float:
-    if not np.isfinite(z):
-        return float("nan")
-    return float(2 * (ndtr(-abs(z)) if np.isinf(df) else stdtr(df, -abs(z))))

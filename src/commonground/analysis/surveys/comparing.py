@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, stdtr
+from scipy.special import ndtri
+
+from commonground.analysis.p_values import two_sided
 
 
-def two_sided(gap: float, se: float, df: int) -> float:
+def p_value(gap: float, se: float, df: int) -> float:
     """p-value of a difference of `gap` with standard error `se`, were there none (Student's t).
 
     1 where nothing can be told (no degrees of freedom, or se 0 without a gap), 0 for a gap
     without any sampling error.
     """
-    if df < 1 or not np.isfinite(se):
-        return 1.0
-    if se == 0:
-        return 1.0 if gap == 0 else 0.0
-    return float(2 * stdtr(df, -abs(gap) / se))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = two_sided(float(np.divide(gap, se)), df)
+    return 1.0 if np.isnan(p) else p
 
 
 @dataclass(frozen=True, slots=True)
