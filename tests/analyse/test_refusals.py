@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from .running import WHERE, refusal
+from .running import WHERE, answer, refusal
 
 GOOD = "location,x,y,date\na,0,0,2024-01-01\na,0,0,2024-01-02\nb,1,1,2024-01-03\n"
 
@@ -31,6 +31,7 @@ GOOD = "location,x,y,date\na,0,0,2024-01-01\na,0,0,2024-01-02\nb,1,1,2024-01-03\
         (GOOD + "c,1,0,2024-01-02,5\n", "cannot be read as a table"),
         ("location,x,y,date\nä,0,0,2024-01-01\n".encode("latin-1"), "not text in UTF-8"),
         (gzip.compress(GOOD.encode())[:-12], "cannot be read as a table"),
+        (GOOD + '"c,1,0,2024-01-02\nd,1,0,2024-01-02\n', "quotation mark that is never closed"),
     ],
 )
 def test_a_file_that_cannot_be_used(text, says, tmp_path, capsys):
@@ -240,3 +241,9 @@ def test_charts_that_cannot_be_drawn(typed, says, tmp_path, capsys):
     rows = "".join(f"2024-01-{day:02},{day}\n" for day in range(1, 20))
     file.write_text("date,count\n" + rows)
     assert says in refusal(capsys, "chart", file, *typed)
+
+
+def test_a_mark_inside_a_cell_that_was_not_quoted_is_a_letter(tmp_path, capsys):
+    file = tmp_path / "events.csv"
+    file.write_text(GOOD + '6" wheel,1,0,2024-01-02\n')
+    assert answer(capsys, "scan", file, *WHERE, "--replications", 9)["n_locations"] == 3

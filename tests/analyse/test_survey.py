@@ -152,3 +152,74 @@ def test_negative_weights_and_constant_answers(capsys, tmp_path):
     row = only(answer(capsys, "survey", data, "--variable", "y"))
     assert (row["estimate"], row["se"], row["deff"]) == (4, 0, None)
     assert "no-spread" in row["flags"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"stype": {"E": 1, "E": 2, "H": 1, "M": 1}}', "name “E” twice"),
+        ('{"stype": {"E": 1' + "0" * 400 + ', "H": 1, "M": 1}}', "missing or negative"),
+    ],
+)
+def test_margins_that_json_would_lose_or_no_number_holds(capsys, tmp_path, text, said):
+    path = tmp_path / "m.json"
+    path.write_text(text)
+    assert said in refusal(capsys, "survey", *ONE_STAGE, *MEAN, "--rake", path)
+
+
+def test_a_trim_that_is_no_number_is_refused(capsys, margins):
+    said = refusal(capsys, "survey", *ONE_STAGE, *MEAN, "--rake", margins, "--trim", "nan")
+    assert "one time the median or more" in said
+
+
+def test_shares_that_were_rounded_count_as_shares(capsys, tmp_path):
+    path = tmp_path / "m.json"
+    path.write_text('{"stype": {"E": 0.71, "H": 0.12, "M": 0.16}}')
+    found = answer(capsys, "survey", *ONE_STAGE, *MEAN, "--poststratify", path)
+    assert found["weighting"]["sum"] == pytest.approx(6194.0, rel=1e-4)
+
+
+def test_a_code_that_most_programs_write_is_not_counted_as_an_answer(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "y", [("Yes",), ("No",), ("NA",), ("Yes",)])
+    share = ["--variable", "y", "--proportion", "Yes"]
+    assert "--missing names" in refusal(capsys, "survey", data, *share)
+    assert only(answer(capsys, "survey", data, *share, "--missing", "NA"))["n"] == 3
+    assert only(answer(capsys, "survey", data, *share, "--missing", "none"))["n"] == 4
+
+
+def test_numbers_that_no_square_holds_are_refused_and_small_weights_are_not(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "y,w", [("1e308", 1), (2, 1)])
+    assert "“1e308” where a number" in refusal(capsys, "survey", data, "--variable", "y")
+    data = write(tmp_path / "e.csv", "y,w", [(1, "1e-300"), (2, "1e-300"), (4, "1e-300")])
+    found = answer(capsys, "survey", data, "--variable", "y", "--weights", "w")
+    assert found["weighting"]["n_effective_kish"] == pytest.approx(3)
+
+
+def test_a_group_without_a_denominator_is_flagged_and_the_others_are_told(capsys, tmp_path):
+    data = write(
+        tmp_path / "d.csv", "y,d,g", [(1, 0, "a"), (2, 0, "a"), (3, 1, "b"), (4, 2, "b")]
+    )  # fmt: skip
+    ratio = ["--variable", "y", "--statistic", "ratio", "--denominator", "d"]
+    first, second = answer(capsys, "survey", data, *ratio, "--by", "g")["estimates"]
+    assert (first["n"], first["estimate"], first["flags"]) == (2, None, ["no-denominator"])
+    assert list(first) == KEYS == list(second)
+    assert "adds up to zero" in words(capsys, "survey", data, *ratio, "--by", "g")
+    nothing = write(tmp_path / "e.csv", "y,d", [(1, 0), (2, 0)])
+    assert "adds up to zero" in refusal(capsys, "survey", nothing, *ratio)
+
+
+def test_a_group_in_one_cluster_has_no_interval_whichever_the_variance(capsys, tmp_path):
+    rows = [(i % 5 + (i > 12), "b", i // 5) for i in range(30)] + [(3, "z", 0), (4, "z", 0)]
+    data = write(tmp_path / "d.csv", "y,g,c", rows)
+    asked = ["--variable", "y", "--by", "g", "--cluster", "c"]
+    for variance in ("taylor", "jackknife", "bootstrap"):
+        row = answer(capsys, "survey", data, *asked, "--variance", variance)["estimates"][1]
+        assert (row["estimate"], row["low"], row["high"]) == (3.5, None, None)
+        assert "no-interval" in row["flags"]
+    row = answer(capsys, "survey", data, *asked)["estimates"][1]
+    assert (row["se"], row["n_effective"]) == (0, None)  # not what rounding leaves
+
+
+def test_one_answer_is_not_said_to_be_a_stratum(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "y", [(1,)])
+    assert "Only one cluster, or one answer" in refusal(capsys, "survey", data, "--variable", "y")

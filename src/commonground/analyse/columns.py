@@ -13,6 +13,8 @@ Texts = NDArray[np.str_]
 Members = NDArray[np.bool_]
 
 MOST_LEVELS = 100
+LARGEST = 1e100  # squares of more are no numbers any more
+NO_ANSWER = ("", ".", "NA", "N/A", "NaN", "nan", "NULL", "null")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Columns:
     def numbers(self, name: str, *, empty: Members | bool = False) -> Floats:
         """Every cell a number; where it may be `empty`, nan for an empty one. Raises Unusable."""
         made = self.values(name)
-        wrong = ~np.isfinite(made)
+        wrong = ~(np.abs(made) <= LARGEST)
         if wrong.any():  # most files have none, and texts cost more than numbers
             self._refuse(name, wrong & ~((self.texts(name) == "") & empty), "a number")
         return made
@@ -52,7 +54,7 @@ class Columns:
         """Every cell a number but the skipped ones, which are 0. Raises Unusable."""
         made = self.values(name)
         made[skipped] = 0.0
-        self._refuse(name, ~np.isfinite(made), "a number")
+        self._refuse(name, ~(np.abs(made) <= LARGEST), "a number")
         return made
 
     def covariate(self, name: str) -> tuple[Floats, list[str]]:
@@ -67,16 +69,18 @@ class Columns:
         return block.reshape(len(texts), -1), [f"{name}={level}" for level in levels[1:]]
 
     def answered(self, name: str, missing: frozenset[str]) -> Members:
-        """Which cells are answers. Raises Unusable for empty ones where no code is missing."""
+        """Which cells are answers. Where nobody said what a missing one looks like, raises
+        Unusable for those that most programs write."""
         texts = self.texts(name)
         if not missing:
-            self._refuse(name, texts == "", "an answer")
+            hint = "; --missing names what stands for no answer"
+            self._refuse(name, np.isin(texts, NO_ANSWER), "an answer", hint)
         return np.array([text != "" and text not in missing for text in texts], dtype=bool)
 
-    def _refuse(self, name: str, wrong: Members, wanted: str) -> None:
+    def _refuse(self, name: str, wrong: Members, wanted: str, hint: str = "") -> None:
         rows = np.flatnonzero(wrong)
         if len(rows):
-            raise self.file.wrong_cell(self.opened, name, int(rows[0]), wanted)
+            raise self.file.wrong_cell(self.opened, name, int(rows[0]), wanted, hint)
 
 
 def number(text: str) -> float:

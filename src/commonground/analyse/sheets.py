@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from commonground.analysis.errors import Unusable
 Database = duckdb.DuckDBPyConnection
 
 DELIMITERS = ",;\t|"
+CHUNK = 1 << 20  # bytes
 SHOWN = 300  # characters of a header that a sentence names
 
 
@@ -59,14 +61,16 @@ class Sheet:
                 return self.column(lower[name.lower()])
         return self.column(names[0])
 
-    def wrong_cell(self, opened: Database, column: str, row: int, wanted: str) -> Unusable:
+    def wrong_cell(
+        self, opened: Database, column: str, row: int, wanted: str, hint: str = ""
+    ) -> Unusable:
         """What to say about a column's cell in a row (from 0)."""
         sql = f"SELECT {self.column(column)} FROM {self.sql} LIMIT 1 OFFSET {int(row)}"
         found = opened.execute(sql).fetchone()
         there = f"“{found[0][:40]}”" if found and found[0] else "nothing"
         return Unusable(
             f"Row {row + 1} of {self.name} has {there} where {wanted} must be, "
-            f"in column “{column}”."
+            f"in column “{column}”{hint}."
         )
 
 
@@ -83,12 +87,16 @@ def sheet(path: Path) -> Sheet:
             first, second = source.readline(), source.readline()
     except PermissionError as problem:
         raise Unusable(f"{path.name} may not be read by you: ask its owner.") from problem
-    except (UnicodeError, EOFError, OSError) as problem:
+    except (UnicodeError, EOFError, OSError, zlib.error) as problem:
         raise Unusable(f"{path.name} is not text in UTF-8: save it as CSV in UTF-8.") from problem
     delimiter = max(DELIMITERS, key=first.count)
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     if not second.strip():
         raise Unusable(f"{path.name} holds no rows.")
+    if _is_left_open(path, delimiter):
+        raise Unusable(
+            f"{path.name} has a quotation mark that is never closed: close it, or leave it out."
+        )
     return Sheet(path.name, tuple(header), _reader(path, len(header), delimiter))
 
 
@@ -97,6 +105,25 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name that is too long for any file
         return False
+
+
+def _is_left_open(path: Path, delimiter: str) -> bool:
+    """Whether a quoted cell has no end: DuckDB leaves out all rows from there on, and says nothing.
+
+    An even count of marks cannot leave one open, so that most files are counted only.
+    """
+    try:
+        with gzip.open(path) if _is_gzip(path) else path.open("rb") as source:
+            if sum(part.count(b'"') for part in iter(lambda: source.read(CHUNK), b"")) % 2 == 0:
+                return False
+        with _text(path) as source:
+            for _row in csv.reader(source, delimiter=delimiter, strict=True):
+                pass
+    except csv.Error as problem:
+        return any(words in str(problem) for words in ("end of data", "field limit"))
+    except (UnicodeError, EOFError, OSError, zlib.error):  # DuckDB says what is wrong with these
+        return False
+    return False
 
 
 def _text(path: Path) -> IO[str]:

@@ -14,7 +14,6 @@ from commonground.analyse.numbers import finite
 from commonground.analyse.survey_file import Answers
 from commonground.analyse.tables import table
 from commonground.analysis.discovery import adjusted
-from commonground.analysis.errors import Unusable
 from commonground.analysis.surveys import (
     Design,
     Estimate,
@@ -41,6 +40,7 @@ WORDS = {
     "few-answers": "few answers",
     "relative-se-30-percent": "unreliable",
     "interval-over-20-points": "over 20 points wide",
+    "no-denominator": "the denominator adds up to zero",
     "no-interval": "nothing tells how far off it may be",
     "no-spread": "all answers alike, or everybody was asked",
 }
@@ -53,7 +53,10 @@ def document(read: Answers, args: argparse.Namespace) -> Document:
         groups = [*sorted(set(read.groups.tolist()), key=_order)]
     made = {group: _estimate(read, args, _members(read, group)) for group in groups}
     told = {
-        "estimates": [_row(group, one) for group, one in made.items()],
+        "estimates": [
+            _nothing(group, _count(read, group)) if one is None else _row(group, one)
+            for group, one in made.items()
+        ],
         "weighting": _weighting(read),
     }
     return told | ({"differences": _differences(read, made, args)} if args.differences else {})
@@ -73,15 +76,21 @@ def _members(read: Answers, group: str | None) -> Members:
 
 
 def _estimate(read: Answers, args: argparse.Namespace, members: Members) -> Estimate | None:
-    """None for a group of which nobody answered."""
-    if not (members & (read.design.weights > 0)).any():
-        if read.groups is None:
-            raise Unusable("Nobody answered.")
+    """None for a group of which nobody answered, or whose denominator adds up to zero."""
+    weights = np.where(members, read.design.weights, 0.0)
+    is_empty = not weights.any() or (
+        read.denominator is not None and weights @ read.denominator == 0
+    )
+    if is_empty and read.groups is not None:
         return None
     found = _of(read, read.design, args, members)
     if args.variance == "taylor":
         return found
     return _replicated(read, args, members, found)
+
+
+def _count(read: Answers, group: str | None) -> int:
+    return int((_members(read, group) & (read.design.weights > 0)).sum())
 
 
 def _of(read: Answers, design: Design, args: argparse.Namespace, members: Members) -> Estimate:
@@ -129,8 +138,10 @@ def _again(
     def estimator(weights: NDArray[np.float64]) -> float:
         made = _met(read, args, weights)
         used = np.where(members, made, 0.0)
-        top = float(used @ read.values)
-        return top if args.statistic == "total" else top / float(used @ below)
+        top, under = float(used @ read.values), float(used @ below)
+        if args.statistic == "total":
+            return top
+        return top / under if under else float("nan")  # the whole group is left out
 
     return estimator
 
@@ -145,10 +156,15 @@ def _met(
     return poststratify(weights, read.margins[0])[0]
 
 
-def _row(group: str | None, made: Estimate | None) -> Document:
-    if made is None:
-        empty = ("estimate", "se", "low", "high", "n_effective", "deff")
-        return {"group": group} | dict.fromkeys(empty) | {"n": 0, "flags": ["too-few-answers"]}
+def _nothing(group: str | None, n: int) -> Document:
+    flags = ["no-denominator"] if n else ["too-few-answers"]
+    return {
+        "group": group, **dict.fromkeys(("estimate", "se", "low", "high")), "n": n,
+        **dict.fromkeys(("n_effective", "deff", "df")), "flags": flags,
+    }  # fmt: skip
+
+
+def _row(group: str | None, made: Estimate) -> Document:
     return {
         "group": group,
         "estimate": made.estimate,
@@ -228,7 +244,7 @@ def show(made: Document, args: argparse.Namespace) -> None:
 
 def _cells(row: Document) -> tuple[str, ...]:
     if row["estimate"] is None:
-        return (row["group"] or "", "", "", "", "", "0", "", WORDS["too-few-answers"])
+        return (row["group"] or "", "", "", "", "", f"{row['n']:,}", "", _marks(row["flags"]))
     numbers = [row[key] for key in ("estimate", "se", "low", "high")]
     shown = ["" if number is None else f"{number:.7g}" for number in numbers]
     size = "" if row["n_effective"] is None else f"{row['n_effective']:,.0f}"

@@ -94,9 +94,12 @@ def _margin(columns: Columns, name: str, levels: dict[str, float]) -> Margin:
 def _document(path: Path) -> dict[str, dict[str, float]]:
     """Raises Unusable where the file is not {"column": {"level": count}}."""
     try:
-        made: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        made: Any = json.loads(text, object_pairs_hook=_once, parse_int=float)
     except FileNotFoundError as problem:
         raise Unusable(f"There is no file {path}.") from problem
+    except Unusable:
+        raise
     except (OSError, ValueError, RecursionError) as problem:
         raise Unusable(f"{path.name} is not JSON that can be read.") from problem
     shape = 'like {"sex": {"f": 5210, "m": 4990}}'
@@ -108,6 +111,16 @@ def _document(path: Path) -> dict[str, dict[str, float]]:
         for level, count in levels.items():
             if isinstance(count, bool) or not isinstance(count, int | float):
                 raise Unusable(f"{path.name}: {name} “{level}” is not a number.")
+    return made
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON lets a name stand twice, and the first is then forgotten without a word."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in made if names.count(name) > 1)
+        raise Unusable(f"The margins name “{twice}” twice: leave one of them out.")
     return made
 
 

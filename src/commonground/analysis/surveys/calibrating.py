@@ -18,6 +18,7 @@ Codes = NDArray[np.intp]
 ROUNDS = 2000
 CLOSE = 1e-12  # of the population: margins that differ by less are met
 SAME_TOTAL = 1e-6
+ROUNDED = 0.015  # shares with two decimals may add up to this much more or less than 1
 MARGIN_OFF = 1e-8  # more than this off after ROUNDS: they cannot be met together
 TRIM_ROUNDS = 50
 
@@ -56,10 +57,24 @@ class Calibration:
         used = weights > 0
         values = np.zeros_like(influence)
         values[used] = influence[used] / weights[used, None]
-        dummies = np.hstack([np.eye(int(c.max()) + 1)[c] for c in self.codes])
-        root = np.sqrt(self.before)[:, None]
-        fitted = dummies @ np.linalg.lstsq(root * dummies, root * values, rcond=None)[0]
-        return np.asarray((values - fitted) * weights[:, None])
+        return np.asarray((values - self._fitted(values)) * weights[:, None])
+
+    def _fitted(self, values: Floats) -> Floats:
+        """(n, k): regression on one column of 0 and 1 a level, by counts in the place of those."""
+        many = [int(codes.max()) + 1 for codes in self.codes]
+        starts = np.cumsum([0, *many])
+        places = [codes + start for codes, start in zip(self.codes, starts, strict=False)]
+        size = int(starts[-1])
+        products = sum(
+            np.bincount(one * size + two, self.before, size * size)
+            for one in places for two in places
+        )  # fmt: skip
+        sums = sum(
+            np.stack([np.bincount(one, self.before * v, size) for v in values.T], axis=1)
+            for one in places
+        )
+        slopes = np.linalg.lstsq(np.reshape(products, (size, size)), sums, rcond=None)[0]
+        return np.asarray(sum(slopes[one] for one in places))
 
 
 def poststratify(weights: Floats, cell: Margin) -> tuple[Floats, Calibration]:
@@ -93,7 +108,7 @@ def rake(
     if max(totals) - min(totals) > SAME_TOTAL * max(totals):
         told = ", ".join(f"{m.name} {t:g}" for m, t in zip(margins, totals, strict=True))
         raise Unusable(f"The margins add up to different totals: {told}.")
-    if trim is not None and trim < 1:
+    if trim is not None and not trim >= 1:
         raise Unusable("Weights can be trimmed at one time the median or more, not less.")
     made, cut = _raked(weights, margins, counts), np.zeros(len(weights), dtype=bool)
     if trim is not None:
@@ -168,7 +183,7 @@ def _counts(margin: Margin, weights: Floats) -> Floats:
             raise Unusable(
                 f"Answers have {margin.name} “{level}”, of which the margins say there are none."
             )
-    if abs(counts.sum() - 1) < SAME_TOTAL * 100:
+    if abs(counts.sum() - 1) < ROUNDED:
         return np.asarray(counts / counts.sum() * weights.sum())
     return counts
 

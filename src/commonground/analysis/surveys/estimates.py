@@ -114,7 +114,10 @@ def difference(
 def kish_size(weights: Floats) -> float:
     """Kish's effective size: what unequal weights alone leave of the answers."""
     used = weights[weights > 0]
-    return float(used.sum() ** 2 / (used**2).sum()) if len(used) else 0.0
+    if not len(used):
+        return 0.0
+    scaled = used / used.max()  # a square of 1e-200 is 0
+    return float(scaled.sum() ** 2 / (scaled**2).sum())
 
 
 def _inside(design: Design, members: Members | None) -> Members:

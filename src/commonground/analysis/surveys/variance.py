@@ -13,6 +13,7 @@ from commonground.analysis.errors import Unusable
 from .design import Design
 
 Floats = NDArray[np.float64]
+ROUNDING = 1e-13  # an error so small beside what it is the error of is none
 CENSUS = 1e-7  # a sampling fraction so near 1 that nothing is left to chance
 
 
@@ -31,7 +32,8 @@ def covariance(design: Design, influence: Floats) -> Floats:
     values = influence.reshape(design.n, -1)
     if design.calibration is not None:
         values = design.calibration.residuals(values, design.weights)
-    return _stages(design, values)
+    made, sizes = _stages(design, values), np.abs(values).sum(axis=0)
+    return np.where(np.abs(made) <= ROUNDING**2 * np.outer(sizes, sizes), 0.0, made)
 
 
 def _stages(design: Design, values: Floats) -> Floats:
@@ -59,11 +61,14 @@ def _one(
     np.add.at(sums, code.reshape(-1), values)
     above, m, f = parent[first], drawn[first], scale[first]
     if np.any(lonely := (m < 2) & (f > CENSUS)):
-        raise Unusable(_alone(int(lonely.sum()), stage))
+        raise Unusable(ONLY_ONE if len(first) == 1 else _alone(int(lonely.sum()), stage))
     means = np.zeros((int(above.max()) + 1, values.shape[1]))
     np.add.at(means, above, sums / m[:, None])
     away = (sums - means[above]) * np.sqrt(f * m / np.maximum(m - 1, 1))[:, None]
     return np.asarray(away.T @ away)
+
+
+ONLY_ONE = "Only one cluster, or one answer, was sampled: nothing tells how much they differ."
 
 
 def _alone(how_many: int, stage: int) -> str:
