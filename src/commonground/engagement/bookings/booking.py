@@ -13,15 +13,17 @@ from commonground.messaging.models import OutboxMessage
 from .. import states
 from ..models import Event
 from . import links, telling
-from .models import ASKED, COMING, ENDED, NEEDS, WAITING, Booking
-from .places import has_room, may_hold, most_places, move_up
+from .models import ASKED, COMING, ENDED, NEEDS, WAITING, Booking, emptied
+from .places import HELD_FOR, has_room, is_held_now, may_hold, most_places, move_up
 from .stores import BOOKINGS
 
-HELD_FOR = timedelta(hours=24)
-# Nobody can fill a stranger's mailbox from our form: more requests a day send nothing.
-ASKED_A_DAY = 3
-# Of one event: rows that nobody confirmed. More than any hall holds is nobody's wish to come.
-UNCONFIRMED_AT_ONCE = 300
+CONFIRM_WITHIN = timedelta(hours=24)
+# Nobody can fill a stranger's mailbox from our form: more requests a day send nothing. Only what
+# was not confirmed counts, so that whoever does come to much can book all of it.
+ASKED_A_DAY = 5
+ASKED_FOR_ONE_EVENT = 2
+# Of one event: more than any hall's guests ask within an hour is a script. It is told so.
+ASKED_AN_HOUR = 300
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def ask(*, event: Event, wish: Wish) -> None:
     event = _locked(event)
     check_wish(event, wish)
     address = wish.email.strip().lower()
+    if _is_flooded(event):
+        raise Refused(_("Very many people ask for places just now. Try again in an hour."))
     if _asks_too_often(event, address):
         return
     row = Booking.objects.create(
@@ -70,32 +74,69 @@ def ask(*, event: Event, wish: Wish) -> None:
     )  # fmt: skip
     telling.tell(
         row, "confirm" if row.is_held else "full", key=f"booking-ask:{row.public_id}",
-        confirm=links.confirm_url(row), hours=HELD_FOR.total_seconds() // 3600,
+        confirm=links.confirm_url(row), **how_long(),
     )  # fmt: skip
+
+
+def how_long() -> dict[str, int]:
+    """For the page and the messages."""
+    minutes = int(HELD_FOR.total_seconds() // 60)
+    return {"minutes": minutes, "hours": int(CONFIRM_WITHIN.total_seconds() // 3600)}
+
+
+def _is_flooded(event: Event) -> bool:
+    recent = event.bookings.filter(state=ASKED, asked_at__gt=clock.now() - timedelta(hours=1))
+    return recent.count() >= ASKED_AN_HOUR
 
 
 def _asks_too_often(event: Event, address: str) -> bool:
     since = clock.now() - timedelta(days=1)
-    asked = Booking.objects.filter(email=address, asked_at__gt=since)
-    unconfirmed = event.bookings.filter(state=ASKED)
-    return asked.count() >= ASKED_A_DAY or unconfirmed.count() >= UNCONFIRMED_AT_ONCE
+    asked = Booking.objects.filter(email=address, state=ASKED, asked_at__gt=since)
+    return asked.count() >= ASKED_A_DAY or asked.filter(event=event).count() >= ASKED_FOR_ONE_EVENT
 
 
 @transaction.atomic
 def confirm(*, token: str) -> Booking | None:
-    """The second yes. It replaces what the address booked here before."""
+    """The second yes. It replaces what the address booked here before, unless that would cost
+    the place that it has."""
     row = _of(links.CONFIRM, token)
     if row is None or row.state == ENDED or not takes_bookings(row.event):
         return None
-    if row.state == ASKED:
-        end_all(list(row.event.bookings.filter(email=row.email).exclude(id=row.id)))
-        queue = row.event.bookings.filter(state=WAITING).exists()
-        row.is_held, fits = False, row.is_held or (not queue and has_room(row.event, row.places))
-        row.state = COMING if fits else WAITING
-        row.save(update_fields=["state", "is_held"])
-        telling.tell(row, row.state, key=f"booking-yes:{row.public_id}")
-        move_up(row.event)
-    return row
+    return _take_in(row) if row.state == ASKED else row
+
+
+def _take_in(row: Booking) -> Booking:
+    """Who comes, or waits: the new booking, or the one before it where the new has no room."""
+    others = row.event.bookings.filter(email=row.email).exclude(id=row.id)
+    before = others.filter(state__in=(COMING, WAITING)).first()
+    kept = before.places if before and before.state == COMING else 0
+    fits = _fits(row, kept)
+    stays, goes = (before, row) if before and kept and not fits else (row, before)
+    end_all([*others.filter(state=ASKED), *([goes] if goes else [])])
+    if stays is row:
+        _place(row, before, fits)
+    telling.tell(stays, stays.state, key=f"booking-yes:{row.public_id}")
+    move_up(row.event)
+    return stays
+
+
+def _fits(row: Booking, kept: int) -> bool:
+    """Whether there is room: held, in the address's own places, or free with nobody waiting."""
+    if is_held_now(row) or row.places <= kept:
+        return True
+    queue = row.event.bookings.filter(state=WAITING).exclude(email=row.email)
+    return not queue.exists() and has_room(row.event, row.places - kept)
+
+
+def _place(row: Booking, before: Booking | None, fits: bool) -> None:
+    """Whoever waited for as many keeps the turn; a late yes counts from when it is said."""
+    if before and before.state == WAITING and row.places <= before.places:
+        row.asked_at = before.asked_at
+    elif row.asked_at <= clock.now() - HELD_FOR:
+        row.asked_at = clock.now()
+    row.state, row.is_held = COMING if fits else WAITING, False
+    row.told = telling.known(row.event)
+    row.save(update_fields=["state", "is_held", "asked_at", "told"])
 
 
 @transaction.atomic
@@ -117,13 +158,10 @@ def leave(*, token: str) -> Booking | None:
 def end_all(rows: list[Booking]) -> None:
     """Empty the address and the needs of each, with a line in the ledger."""
     Booking.objects.filter(id__in=[row.id for row in rows]).update(
-        state=ENDED, is_held=False, **EMPTY
+        state=ENDED, is_held=False, **emptied()
     )
     living = [row.public_id for row in rows if row.email]
     ledger.note(store=BOOKINGS, keys=living, why="asked")
-
-
-EMPTY = {"email": "", "needs": [], "needs_words": "", "language": ""}
 
 
 def _locked(event: Event) -> Event:

@@ -12,8 +12,8 @@ from .. import states
 from ..feedback.links import feedback_path
 from ..models import Event
 from . import telling
-from .booking import EMPTY, HELD_FOR, takes_bookings
-from .models import ASKED, COMING, ENDED, WAITING, Booking
+from .booking import CONFIRM_WITHIN, takes_bookings
+from .models import ASKED, COMING, ENDED, WAITING, Booking, emptied
 from .places import move_up
 from .stores import BOOKINGS
 
@@ -31,10 +31,10 @@ def look_after() -> None:
 
 @transaction.atomic
 def lapse() -> int:
-    """A day without the second yes: the places are free again and the address goes."""
-    late = Booking.objects.filter(state=ASKED, asked_at__lte=clock.now() - HELD_FOR)
+    """A day without the second yes: the address goes. Its places were free long before."""
+    late = Booking.objects.filter(state=ASKED, asked_at__lte=clock.now() - CONFIRM_WITHIN)
     keys = list(late.values_list("public_id", flat=True))
-    Booking.objects.filter(public_id__in=keys).update(state=ENDED, is_held=False, **EMPTY)
+    Booking.objects.filter(public_id__in=keys).update(state=ENDED, is_held=False, **emptied())
     ledger.note(store=BOOKINGS, keys=keys, why="expired")
     return len(keys)
 

@@ -39,7 +39,7 @@ class Booking(models.Model):
     language = models.CharField(max_length=10, blank=True)
     needs = models.JSONField(default=list, blank=True)  # codes of NEEDS
     needs_words = models.CharField(max_length=200, blank=True)
-    is_held = models.BooleanField(default=False)  # unconfirmed, with places kept for a day
+    is_held = models.BooleanField(default=False)  # unconfirmed: counts for places.HELD_FOR
     asked_at = models.DateTimeField(default=clock.now)  # the order of the waiting list
     told = models.CharField(max_length=64, blank=True)  # which time and place they know
     was_reminded = models.BooleanField(default=False)
@@ -58,6 +58,12 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(places__gte=1), name="booking_has_a_place"),
         ]
+
+
+def emptied() -> dict[str, object]:
+    """What a booking is set to when its address goes: of the moment only a day stays."""
+    day = clock.start_of(clock.today())
+    return {"email": "", "needs": [], "needs_words": "", "language": "", "asked_at": day}
 
 
 class DoorCount(models.Model):

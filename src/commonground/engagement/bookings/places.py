@@ -1,11 +1,17 @@
 """How many places are taken, and who moves up when one comes free."""
 
+from datetime import timedelta
+
 from django.db.models import Q, Sum
+
+from commonground.common import clock
 
 from ..models import Event
 from . import telling
 from .models import ASKED, COMING, WAITING, Booking
 
+# Long enough to open a message, short enough that made-up addresses keep nobody out for a day
+HELD_FOR = timedelta(minutes=45)
 MOST_PLACES = 10
 MOST_PLACES_OF_A_GROUP = 60  # children attend: whoever brings them books a number
 
@@ -19,8 +25,13 @@ def coming(event: Event) -> int:
 
 
 def held(event: Event) -> int:
-    """Kept for a day for those who have not confirmed yet."""
-    return _sum(event, Q(state=ASKED, is_held=True))
+    """Kept for a while for those who have not confirmed yet."""
+    since = clock.now() - HELD_FOR
+    return _sum(event, Q(state=ASKED, is_held=True, asked_at__gt=since))
+
+
+def is_held_now(row: Booking) -> bool:
+    return row.is_held and row.asked_at > clock.now() - HELD_FOR
 
 
 def _sum(event: Event, which: Q) -> int:
@@ -34,7 +45,7 @@ def has_room(event: Event, places: int) -> bool:
 
 def may_hold(event: Event, places: int) -> bool:
     """Whoever waits comes first, and addresses that nobody confirmed never hold more than half
-    of all places: else a few made-up ones would keep everybody out for a day."""
+    of all places: else a few made-up ones would keep everybody out."""
     if event.capacity is None:
         return True
     if event.bookings.filter(state=WAITING).exists() or not has_room(event, places):

@@ -45,8 +45,8 @@ def book(request: HttpRequest, public_id: str) -> HttpResponse:
 @public_page
 def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     event = get_object_or_404(queries.public(), public_id=public_id)
-    hours = int(booking.HELD_FOR.total_seconds() // 3600)
-    return render(request, "engagement/bookings/asked.html", {"event": event, "hours": hours})
+    shown = {"event": event} | booking.how_long()
+    return render(request, "engagement/bookings/asked.html", shown)
 
 
 @public_page
