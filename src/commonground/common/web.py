@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from .errors import Refused
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -27,3 +31,17 @@ def never_stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         return response
 
     return wrapped
+
+
+def done(
+    request: HttpRequest, verb: Callable[[], object], words: str, to: str, *at: str
+) -> HttpResponse:
+    """Do it and say so, or say why not; then the page `to`."""
+    try:
+        verb()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if words:
+            messages.success(request, words)
+    return redirect(to, *at)

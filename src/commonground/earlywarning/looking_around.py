@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonground.common import clock
-from commonground.common.errors import Refused
+from commonground.common.web import done
 from commonground.people.access import staff_page
 from commonground.people.models import Staff
 from commonground.people.rules import can, neighbourhoods_for, role_for
@@ -41,13 +40,10 @@ def open_looks(staff: Staff) -> list[tuple[Look, Task | None]]:
 def look_take_up(request: HttpRequest, public_id: str) -> HttpResponse:
     look = _ours(request, public_id)
     by = request.user.actor(role_for(request.user, "alert.decide"))
-    try:
-        take_up_look(look=look, by=by, due_on=soon(), owner=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken up. It is on the list."))
-    return redirect("team-alerts")
+    return done(
+        request, lambda: take_up_look(look=look, by=by, due_on=soon(), owner=request.user),
+        _("Taken up. It is on the list."), "team-alerts",
+    )  # fmt: skip
 
 
 @staff_page("alert.decide")
@@ -55,13 +51,10 @@ def look_take_up(request: HttpRequest, public_id: str) -> HttpResponse:
 def look_found(request: HttpRequest, public_id: str) -> HttpResponse:
     look = _ours(request, public_id)
     by = request.user.actor(role_for(request.user, "alert.decide"))
-    try:
-        record_look(look=look, found=request.POST.get("found", ""), by=by)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Noted. We count it beside the alerts."))
-    return redirect("team-alerts")
+    return done(
+        request, lambda: record_look(look=look, found=request.POST.get("found", ""), by=by),
+        _("Noted. We count it beside the alerts."), "team-alerts",
+    )  # fmt: skip
 
 
 def _ours(request: HttpRequest, public_id: str) -> Look:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from commonground.common import web
 from commonground.common.actors import Actor
-from commonground.common.errors import Refused
 from commonground.people.rules import can, role_for
 
 from . import queries
@@ -36,10 +35,4 @@ def done(
     request: HttpRequest, event: Event, verb: Callable[[], object], words: str
 ) -> HttpResponse:
     """Do it and say so, or say why not; then the event's page again."""
-    try:
-        verb()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return redirect("team-event", event.public_id)
+    return web.done(request, verb, words, "team-event", event.public_id)

@@ -1,12 +1,8 @@
 """Which neighbourhood and card a member of staff may open. What is not theirs is not there."""
 
-from collections.abc import Callable
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-
-from commonground.common.errors import Refused
 from commonground.people.rules import check, neighbourhoods_for
 from commonground.places.models import Neighbourhood
 
@@ -29,16 +25,3 @@ def card_for(request: HttpRequest, public_id: str) -> Individual:
     if card is None:
         raise Http404
     return card
-
-
-def done(
-    request: HttpRequest, verb: Callable[[], object], words: str, to: str, at: str
-) -> HttpResponse:
-    """Do it and say so, or say why not; then the page `to`."""
-    try:
-        verb()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return redirect(to, at)

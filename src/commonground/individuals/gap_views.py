@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonground.common.errors import Refused
+from commonground.common.web import done
 from commonground.people.access import staff_page
 from commonground.people.rules import neighbourhoods_for
 from commonground.places.models import Neighbourhood
 
 from . import introducing
 from .cards import WRITE
-from .doors import done, place_for
+from .doors import place_for
 from .forms import PlaceForm
 from .gaps import find_gaps
 from .models import KnownPlace

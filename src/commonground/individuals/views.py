@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 
 from commonground.common.errors import Refused
 from commonground.common.texts import in_language
+from commonground.common.web import done
 from commonground.engagement.languages import names_of
 from commonground.people.access import staff_page
 from commonground.people.rules import neighbourhoods_for
 
 from . import cards, counting, wording
-from .doors import card_for, done, place_for
+from .doors import card_for, place_for
 from .forms import CardForm, FilterForm, NewCardForm
 from .gaps import find_gaps
 from .introducing import sheets_of

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commonground.common.errors import Refused
+from commonground.common.web import done
 from commonground.messaging import sending
 from commonground.people.access import staff_page
 from commonground.people.rules import can, role_for
@@ -44,13 +45,10 @@ def hold(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     row = get_object_or_404(LegalHold, public_id=public_id)
-    try:
-        holding.lift(hold=row, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Lifted. What is due goes tonight."))
-    return redirect("team-keeping")
+    return done(
+        request, lambda: holding.lift(hold=row, by=request.user),
+        _("Lifted. What is due goes tonight."), "team-keeping",
+    )  # fmt: skip
 
 
 @staff_page("keeping.hold")

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonground.common import clock
-from commonground.common.errors import Refused
+from commonground.common.web import done
 from commonground.people.access import staff_page
 from commonground.people.rules import can
 
@@ -161,14 +160,7 @@ def _number(request: HttpRequest) -> int:
 def _done(
     request: HttpRequest, week: date, act: Callable[[], object], words: str = ""
 ) -> HttpResponse:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if words:
-            messages.success(request, words)
-    return redirect("team-plan-of", week.isoformat())
+    return done(request, act, words, "team-plan-of", week.isoformat())
 
 
 @staff_page("plan.make")

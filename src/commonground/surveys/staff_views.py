@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.paging import page
+from commonground.common.web import done
 from commonground.people.access import staff_page
 from commonground.people.rules import can, neighbourhoods_for, role_for
 
@@ -100,13 +101,7 @@ def _sent(
 def _done(
     request: HttpRequest, survey: Survey, verb: Callable[[], object], words: str
 ) -> HttpResponse:
-    try:
-        verb()
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, words)
-    return redirect("team-survey", survey.public_id)
+    return done(request, verb, words, "team-survey", survey.public_id)
 
 
 @staff_page(RUN)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.paging import page
+from commonground.common.web import done
 from commonground.people.access import staff_page
 from commonground.people.rules import check, neighbourhoods_for, role_for
 
@@ -70,10 +71,5 @@ def _own_task(request: HttpRequest, public_id: str) -> Task:
 
 
 def _ended(request: HttpRequest, end: Callable[[Actor], Task], words: str) -> HttpResponse:
-    try:
-        end(request.user.actor(role_for(request.user, "task.finish")))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return redirect("team-tasks")
+    by = request.user.actor(role_for(request.user, "task.finish"))
+    return done(request, lambda: end(by), words, "team-tasks")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from commonground.common import clock
 from commonground.common.errors import Refused
 from commonground.common.ids import new_public_id
+from commonground.common.web import done
 from commonground.people.access import staff_page
 from commonground.people.rules import neighbourhoods_for
 
@@ -149,10 +150,4 @@ def take_back_away(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _taken_back(request: HttpRequest, verb: Callable[[], None]) -> HttpResponse:
-    try:
-        verb()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken back: it counts nowhere."))
-    return redirect("team-log")
+    return done(request, verb, _("Taken back: it counts nowhere."), "team-log")
