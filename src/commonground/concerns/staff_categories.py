@@ -1,5 +1,7 @@
 """The editor of categories and ready-made texts. It refuses names of kinds of people."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,39 +27,30 @@ def categories(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def category(request: HttpRequest, slug: str = "") -> HttpResponse:
     row = get_object_or_404(Category, slug=slug) if slug else None
-    form = CategoryForm(row, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_category(by=request.user, **form.values())
-        except Refused as refusal:
-            form.add_error("name_en", refusal.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("team-categories")
-    return _page(request, form, row)
+    return _page(request, CategoryForm(row, request.POST or None), row, save_category)
 
 
 @staff_page("category.edit")
 @require_http_methods(["GET", "POST"])
 def canned_answer(request: HttpRequest, slug: str = "") -> HttpResponse:
     row = get_object_or_404(CannedAnswer, slug=slug) if slug else None
-    form = CannedAnswerForm(row, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_canned_answer(by=request.user, **form.values())
-        except Refused as refusal:
-            form.add_error("name_en", refusal.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("team-categories")
-    return _page(request, form, row)
+    return _page(request, CannedAnswerForm(row, request.POST or None), row, save_canned_answer)
 
 
 def _page(
     request: HttpRequest,
     form: CategoryForm | CannedAnswerForm,
     row: Category | CannedAnswer | None,
+    save: Callable[..., object],
 ) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(by=request.user, **form.values())
+        except Refused as refusal:
+            form.add_error("name_en", refusal.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("team-categories")
     context = {"form": form, "row": row, "is_category": isinstance(form, CategoryForm)}
     status = 422 if form.errors else 200
     return render(request, "concerns/staff/category.html", context, status=status)
