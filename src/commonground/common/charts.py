@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .wording import grouped
 
-WIDTH, HEIGHT = 480, 220
+WIDTH = 480
 LEFT, RIGHT, TOP, BOTTOM = 66, 468, 18, 182
 DOT = 7  # radius of an interval's dot
 

@@ -4,11 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from commonground.people.models import Staff
-from commonground.people.rules import can, neighbourhoods_for, scopes
+from commonground.people.rules import can
 
 from .models import Concern, Dispute
-from .models.concerns import ConcernQuerySet
-from .states import STAFF, allowed
 
 # What a concern about police conduct asks for, in the place of the team's verbs
 READ, ANSWER = "conduct.read", "conduct.answer"
@@ -29,16 +27,6 @@ def check_can_do(staff: Staff, verb: str, concern: Concern) -> None:
         raise PermissionDenied(_("This belongs to another team."))
 
 
-def readable_by(staff: Staff) -> ConcernQuerySet:
-    """The concerns whose thread `staff` may open."""
-    ours = Concern.objects.for_teams().filter(
-        neighbourhood__in=neighbourhoods_for(staff, "concern.read")
-    )
-    if scopes(staff, READ):
-        return ours | Concern.objects.filter(about_conduct=True)
-    return ours
-
-
 def can_decide(staff: Staff, dispute: Dispute) -> bool:
     """A supervisor of the place who did not answer it; for conduct, another standards reader."""
     if staff.public_id in dispute.not_by:
@@ -50,9 +38,3 @@ def check_can_decide(staff: Staff, dispute: Dispute) -> None:
     if staff.public_id in dispute.not_by:
         raise PermissionDenied(_("You answered this concern, so another supervisor decides."))
     check_can_do(staff, "dispute.decide", dispute.concern)
-
-
-def can_move(concern: Concern, after: str, who: str = STAFF) -> bool:
-    return allowed(concern.state, after, who)
-
-

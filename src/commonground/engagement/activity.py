@@ -106,13 +106,6 @@ def own_taken_off(staff: Staff, since: datetime) -> list[TakenOff]:
     ]
 
 
-def in_places(
-    neighbourhoods: Iterable[Neighbourhood], since: datetime, until: datetime
-) -> list[Tally]:
-    rows = Contact.objects.filter(neighbourhood__in=neighbourhoods)
-    return _tallies(rows.filter(at_hour__gte=since, at_hour__lt=until))
-
-
 def presence(neighbourhood: Neighbourhood, since: datetime, until: datetime) -> Presence:
     contacts = Contact.objects.filter(
         neighbourhood=neighbourhood, at_hour__gte=since, at_hour__lt=until

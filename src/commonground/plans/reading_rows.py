@@ -16,7 +16,6 @@ NEEDED = ("who", "kind", "day")
 COLUMNS = (*NEEDED, "start", "end", "last_day", "every_days")
 KINDS = {kind for kind, _label in states.BY_HAND}
 PROBLEMS_SHOWN = 50
-LONGEST_LINE = 2_000
 
 SAMPLE = """\
 who,kind,day,start,end,last_day,every_days

@@ -63,7 +63,3 @@ class Task(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == states.OPEN
-
-    @property
-    def is_promise(self) -> bool:
-        return self.kind == states.PROMISE

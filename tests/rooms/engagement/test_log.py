@@ -68,7 +68,6 @@ def test_no_count_names_or_groups_by_a_member_of_staff(chat, cast, town, clock_a
     since, until = clock_at.moment - timedelta(days=1), clock_at.moment + timedelta(days=1)
     calls = {
         "own": lambda: activity.own(cast.bram, since),
-        "in_places": lambda: activity.in_places([town.north], since, until),
         "presence": lambda: activity.presence(town.north, since, until),
         "own_usual": lambda: activity.own_usual(cast.bram, since, [town.north]),
         "own_taken_off": lambda: activity.own_taken_off(cast.bram, since),
@@ -86,7 +85,6 @@ def test_no_count_names_or_groups_by_a_member_of_staff(chat, cast, town, clock_a
     ids = {staff.public_id for staff in cast.all()} | {staff.username for staff in cast.all()}
     for call in calls.values():
         assert not [word for word in ids if word in repr(call())]
-    assert [(t.kind, t.count) for t in calls["in_places"]()] == [("chat", 2)]
     assert [(p.neighbourhood, p.contact_count) for p in calls["by_place"]()] == [
         (town.south, 0),
         (town.north, 2),
