@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,6 @@ def _whole_weeks(opened: Database, file: Sheet, args: argparse.Namespace) -> tup
 def _document(
     areas: list[str], first: int, found: Balance, rule: Rule, weeks: int, left_out: int
 ) -> dict[str, Any]:
-    from datetime import date
-
     counted = min(weeks, rule.weeks)
     start = first + 7 * (weeks - counted)
     return {

@@ -5,6 +5,7 @@ that the demo files through the product's own code.
 """
 
 import argparse
+import json
 import os
 import sys
 from datetime import date, timedelta
@@ -75,8 +76,6 @@ def write_settings() -> None:
 
 
 def settings_for(day: date) -> str:
-    import json
-
     return SETTINGS.format(day=day.isoformat(), zone=TIME_ZONE, notice=json.dumps(CITY_DISCLAIMER))
 
 

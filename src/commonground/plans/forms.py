@@ -10,6 +10,7 @@ from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
 
 from . import states
+from .spans import one_after_midnight, whole_days
 
 
 def day_input() -> forms.DateInput:
@@ -97,8 +98,6 @@ class EntryForm(forms.Form):
 
     def stretches(self) -> list[tuple[datetime, datetime]]:
         """Whole days as one; given times on each of the days."""
-        from .spans import one_after_midnight, whole_days
-
         told = self.cleaned_data
         first: date = told["first"]
         last: date = told["last"] or first

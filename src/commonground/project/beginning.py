@@ -2,9 +2,11 @@
 
 import argparse
 import csv
+import json
 import secrets
 from datetime import date
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
@@ -93,9 +95,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def write_toml(file: Path, args: argparse.Namespace) -> None:
-    import json
-    from zoneinfo import available_timezones
-
     if args.time_zone not in available_timezones():
         raise Refused(f"There is no time zone {args.time_zone!r}: try America/Chicago.")
     if not file.exists():
