@@ -98,7 +98,7 @@ class LogForm(PlaceForm, WordsForm):
     )
 
     def at(self):
-        """None for now."""
+        """When; None where it is now."""
         hours = self.cleaned_data["hours_ago"]
         return clock.now() - timedelta(hours=hours) if hours else None
 
