@@ -1,12 +1,10 @@
 """`analyse scan` answers what SaTScan and the analysis itself answer, in the words it promises."""
 
 import gzip
-import sys
 
 import numpy as np
 import pytest
 
-from commonground.analyse import models
 from commonground.analysis.scan import scan_permutation
 
 from .running import WHERE, answer, sample, town, words, write
@@ -149,114 +147,12 @@ def test_months_are_named_as_months(dates, tmp_path, capsys):
     assert first["recurrence_interval_days"] == 365.25 / 12 / first["p_value"]
 
 
-def cancer(folder):
-    at = {name: (lon, lat) for name, lat, lon in sample("nm.geo")}
-    cases = write(
-        folder / "cancer.csv", "county,cases,year,age,sex,x,y",
-        [[*row, *at[row[0]]] for row in sample("nm.cas")],
-    )  # fmt: skip
-    people = write(folder / "people.csv", "county,year,pop,age,sex", sample("nm.pop"))
-    places = write(folder / "counties.csv", "county,x,y", [[name, *at[name]] for name in at])
-    return [
-        cases, "--date", "year", "--location", "county", "--count", "cases", "--geographic",
-        "--time-unit", "year", "--model", "poisson", "--population", people,
-        "--covariates", "age,sex", "--locations", places,
-    ]  # fmt: skip
-
-
-def test_it_answers_what_satscan_answers_on_its_brain_cancer_sample(tmp_path, capsys):
-    found = answer(capsys, "scan", *cancer(tmp_path), "--from", 1973, "--until", 1991,
-                   "--retrospective")  # fmt: skip
-    first, second = found["clusters"][:2]
-    assert (first["start"], first["end"], first["observed"]) == ("1985", "1989", 236)
-    assert (len(first["locations"]), round(first["expected"], 2)) == (9, 176.22)
-    assert [round(cluster["llr"], 6) for cluster in (first, second)] == [10.979758, 5.684828]
-    assert second["locations"] == ["Chaves"]
-    assert (found["n_cases"], found["n_locations"]) == (1175, 32)
-
-
-@pytest.mark.parametrize("over", ["--purely-spatial", "--purely-temporal"])
-def test_purely_spatial_and_purely_temporal_scans_of_the_same_sample(over, tmp_path, capsys):
-    first = answer(capsys, "scan", *cancer(tmp_path), over, "--retrospective")["clusters"][0]
-    whole = (first["start"], first["end"]) == ("1973", "1991")
-    assert whole == (over == "--purely-spatial")
-    assert (len(first["locations"]) == 32) == (over == "--purely-temporal")
-
-
-def humberside(folder):
-    ill, well = dict(sample("NHumberside.cas")), dict(sample("NHumberside.ctl"))
-    rows = [[name, x, y, ill[name], well[name]] for name, x, y in sample("NHumberside.geo")]
-    return write(folder / "leukaemia.csv", "id,x,y,ill,well", rows)
-
-
-def test_cases_against_controls_need_no_dates(tmp_path, capsys):
-    found = answer(
-        capsys, "scan", humberside(tmp_path), "--location", "id", "--purely-spatial",
-        "--model", "bernoulli", "--count", "ill", "--controls", "well",
-    )  # fmt: skip
-    assert (found["n_cases"], found["n_locations"]) == (62, 191)
-    assert found["clusters"][0]["relative_risk"] > 1
-    assert found["clusters"][0]["start"] is None
-
-
-def test_without_dates_people_and_controls_are_compared_purely_in_space(tmp_path, capsys):
-    typed = [
-        "scan", humberside(tmp_path), "--location", "id", "--model", "bernoulli",
-        "--count", "ill", "--controls", "well", "--replications", 99,
-    ]  # fmt: skip
-    one, other = (answer(capsys, *typed, *more)["clusters"] for more in ([], ["--purely-spatial"]))
-    assert one == other and len(one) > 9
-
-
-def test_looking_back_over_one_date_is_a_scan_purely_in_space(tmp_path, capsys):
-    dated = tmp_path / "dated.csv"
-    header, *rows = humberside(tmp_path).read_text().splitlines()
-    dated.write_text("\n".join([f"{header},date", *(f"{row},2024-01-01" for row in rows)]))
-    typed = [
-        "scan", dated, "--location", "id", "--date", "date", "--model", "bernoulli",
-        "--count", "ill", "--controls", "well", "--replications", 99, "--retrospective",
-    ]  # fmt: skip
-    one, other = (answer(capsys, *typed, *more)["clusters"] for more in ([], ["--purely-spatial"]))
-    assert one == other and len(one) > 9
-
-
-def test_cases_without_dates_are_held_against_the_people_of_the_study(tmp_path, capsys):
-    dated = cancer(tmp_path)
-    bare = list(dated)
-    del bare[bare.index("--date") : bare.index("--date") + 2]
-    period = ["--from", 1973, "--until", 1991, "--purely-spatial", "--replications", 9]
-    one, other = (answer(capsys, "scan", *typed, *period)["clusters"] for typed in (dated, bare))
-    ratios = [cluster["llr"] for cluster in other]
-    assert [cluster["llr"] for cluster in one] == pytest.approx(ratios, abs=1e-9)
-    assert (one[0]["start"], other[0]["start"]) == ("1973", None)
-
-
-def test_people_may_be_named_otherwise_and_bring_the_coordinates_of_their_place(tmp_path, capsys):
-    rows = [[f"p{i % 5}", i % 5, 0, f"2024-01-{i % 28 + 1:02}"] for i in range(60)]
-    file = write(tmp_path / "events.csv", "Place,x,y,When", rows)
-    counted = [[f"p{i}", i, 0, year, 100] for i in range(7) for year in (2020, 2024)]
-    people = write(tmp_path / "people.csv", "Place,x,y,When,Persons", counted)
-    found = answer(
-        capsys, "scan", file, "--location", "Place", "--date", "When", "--model", "poisson",
-        "--population", people, "--replications", 9,
-    )  # fmt: skip
-    assert found["n_locations"] == 7
-    assert found["clusters"][0]["expected"] < 60
-
-
 def test_more_threads_than_there_are_cores_change_nothing(calls, capsys):
     one, other = (
         answer(capsys, "scan", calls, *SETTINGS, "--replications", 99, "--threads", threads)
         for threads in (1, 1_000_000)
     )
     assert one["clusters"] == other["clusters"]
-
-
-def test_a_file_of_persons_needs_no_count(tmp_path, capsys):
-    rows = [[f"p{i % 9}", i % 9, 0, f"2024-01-{i % 28 + 1:02}", int(i % 3 > 0)] for i in range(90)]
-    file = write(tmp_path / "persons.csv", "location,x,y,date,control", rows)
-    found = answer(capsys, "scan", file, *WHERE, "--model", "bernoulli", "--controls", "control")
-    assert found["n_cases"] == 30
 
 
 def test_a_relative_risk_without_end_is_null(tmp_path, capsys):
@@ -311,53 +207,3 @@ def test_tables_as_programs_write_them_are_read(text, tmp_path, capsys):
     (tmp_path / "we[ir]d*.csv").write_text(text, newline="")
     found = answer(capsys, "scan", tmp_path / "we[ir]d*.csv", *WHERE)
     assert (found["n_cases"], found["n_locations"]) == (3, 2)
-
-
-def compiled() -> dict[str, int]:
-    """Kernel -> how many types of numbers it has been compiled for."""
-    return {
-        f"{name}.{of}": len(kernel.signatures)
-        for name, module in list(sys.modules.items()) if name.startswith("commonground.analysis")
-        for of, kernel in list(vars(module).items()) if hasattr(kernel, "signatures")
-    }  # fmt: skip
-
-
-MODELS = {
-    "permutation": ["--replications", 9],
-    "by weekday": ["--day-of-week", "--replications", 9],
-    "retrospective": ["--retrospective", "--replications", 9],
-    "poisson": ["--replications", 70, "--model", "poisson", "--population", "people.csv"],
-    "bernoulli": ["--replications", 70, "--model", "bernoulli", "--controls", "n"],
-    "temporal": [
-        "--replications",
-        70,
-        "--model",
-        "bernoulli",
-        "--controls",
-        "n",
-        "--purely-temporal",
-    ],
-}
-
-
-@pytest.mark.parametrize("each", [1, 110], ids=["16 bits", "32 bits"])
-@pytest.mark.parametrize("model", MODELS)
-def test_all_that_a_scan_runs_is_compiled_before_it(model, each, tmp_path, capsys, monkeypatch):
-    """`compile` is measured apart: no kernel may meet a new type of number in `scan`."""
-    header, *rows = town(tmp_path / "town.csv", cases=300).read_text().splitlines()
-    counted = "".join(f"{row},{each}\n" for row in rows)
-    (tmp_path / "town.csv").write_text(f"{header},n\n{counted}")
-    people = "".join(f"p{i},1000\n" for i in {row.split(",")[0][1:] for row in rows})
-    (tmp_path / "people.csv").write_text(f"location,population\n{people}")
-    monkeypatch.chdir(tmp_path)
-    after_each, real = [], models.scan
-
-    def noted(*arguments):
-        found = real(*arguments)
-        after_each.append(compiled())
-        return found
-
-    monkeypatch.setattr(models, "scan", noted)
-    answer(capsys, "scan", "town.csv", *WHERE, "--count", "n", "--max-days", 9, *MODELS[model])
-    assert len(after_each) == (2 if each == 1 else 3)
-    assert after_each[-1] == after_each[-2] and sum(after_each[-1].values()) > 3

@@ -8,6 +8,8 @@ from commonground.engagement.kinds import load_kinds
 from commonground.engagement.models import EventKind
 from commonground.engagement.planning import Plan, plan_event
 
+from . import booked
+
 
 @pytest.fixture
 def kind(db):
@@ -42,3 +44,11 @@ def plan(kind, town, clock_at):
 @pytest.fixture
 def meeting(plan, cast):
     return plan_event(plan=plan(), by=cast.bram.actor())
+
+
+@pytest.fixture
+def booking_clock(clock_at):
+    """`booked.book` moves it on."""
+    booked.clocks.append(clock_at)
+    yield
+    booked.clocks.pop()

@@ -1,6 +1,5 @@
 """Saying that one will come: without an account, twice, in order, and forgotten after."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,59 +8,26 @@ from django.urls import reverse
 from commonground.common.models import AuditRow, Erasure
 from commonground.common.ratelimit import Limit
 from commonground.engagement.bookings import booking, links
-from commonground.engagement.bookings.booking import Wish
 from commonground.engagement.bookings.door import set_capacity
-from commonground.engagement.bookings.keeping_up import ask_how_it_was, look_after, remind
+from commonground.engagement.bookings.keeping_up import look_after
 from commonground.engagement.bookings.models import Booking
 from commonground.engagement.bookings.views import ASKINGS
 from commonground.engagement.planning import (
     cancel_event,
-    change_event,
-    mark_held,
     plan_event,
-    plan_of,
 )
 from commonground.engagement.retention import BOOKED, erase, expired
 from commonground.messaging.links import token
 from commonground.messaging.models import OutboxMessage
 
-AMAL = "amal@example.org"
+from .booked import AMAL, book, leave, mails, wish
+
+pytestmark = pytest.mark.usefixtures("booking_clock")
 
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
     ASKINGS.forget()
-
-
-@pytest.fixture(autouse=True)
-def seconds(clock_at):
-    """A second goes by before each booking: who came first is who came first."""
-    booking_at.append(clock_at)
-    yield
-    booking_at.clear()
-
-
-booking_at: list = []
-
-
-def wish(email: str = AMAL, places: int = 1, **more) -> Wish:
-    return Wish(email=email, places=places, **({"language": "en"} | more))
-
-
-def book(event, email: str = AMAL, places: int = 1, **more) -> Booking:
-    """Ask, and say so a second time."""
-    booking_at[0].forward(seconds=1)
-    booking.ask(event=event, wish=wish(email, places, **more))
-    row = Booking.objects.filter(email=email).latest("asked_at")
-    return booking.confirm(token=token(links.CONFIRM, row.public_id))
-
-
-def leave(row: Booking) -> None:
-    booking.leave(token=token(links.LEAVE, row.public_id))
-
-
-def mails(start: str) -> list[OutboxMessage]:
-    return list(OutboxMessage.objects.filter(key__startswith=f"booking-{start}"))
 
 
 def test_amal_books_on_the_page_and_confirms_by_the_link(client, meeting):
@@ -214,67 +180,6 @@ def test_what_is_begun_cancelled_imported_or_not_listed_takes_no_bookings(
     assert url not in client.get(reverse("event", args=[meeting.public_id])).content.decode()
 
 
-def test_a_change_is_told_once_to_all_who_wait_or_come(meeting, cast, plan, clock_at):
-    book(meeting)
-    book(meeting, "bea@example.org")
-    look_after()
-    assert not mails("change")
-    clock_at.forward(minutes=5)
-    change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
-    look_after()
-    look_after()
-    assert {mail.to for mail in mails("change")} == {AMAL, "bea@example.org"}
-    assert len(mails("change")) == 2
-    assert "Park house" in mails("change")[0].body
-
-
-def test_a_change_of_the_words_alone_is_told_to_nobody(meeting, cast, clock_at):
-    book(meeting)
-    clock_at.forward(minutes=5)
-    other_words = replace(plan_of(meeting), about={"en": "Tea."})
-    change_event(event=meeting, plan=other_words, by=cast.bram.actor())
-    meeting.refresh_from_db()
-    assert meeting.sequence == 1
-    look_after()
-    assert not mails("change")
-
-
-def test_there_and_back_is_told_twice(meeting, cast, plan, clock_at):
-    book(meeting)
-    for place in ("Park house", "Library"):
-        clock_at.forward(minutes=5)
-        change_event(event=meeting, plan=plan(place=place), by=cast.bram.actor())
-        meeting.refresh_from_db()
-        look_after()
-    assert len(mails("change")) == 2
-
-
-def test_a_cancellation_is_told_with_its_reason(meeting, cast, clock_at):
-    book(meeting)
-    clock_at.forward(minutes=5)
-    cancel_event(event=meeting, because="The library is shut.", by=cast.bram.actor())
-    look_after()
-    look_after()
-    assert ["The library is shut." in mail.body for mail in mails("change")] == [True]
-
-
-def test_a_reminder_goes_out_once_the_day_before_and_not_to_who_left(meeting, clock_at):
-    book(meeting)
-    gone = book(meeting, "bea@example.org")
-    leave(gone)
-    remind()
-    remind()
-    assert [mail.to for mail in mails("reminder")] == [AMAL]
-    assert "/no/" in mails("reminder")[0].body
-
-
-def test_nobody_is_reminded_of_next_week(plan, cast, clock_at):
-    far = plan(starts_at=clock_at.moment + timedelta(days=6), ends_at=None)
-    book(plan_event(plan=far, by=cast.bram.actor()))
-    remind()
-    assert not mails("reminder")
-
-
 def test_addresses_go_a_week_after_the_event_and_the_counts_stay(meeting, clock_at):
     row = book(meeting, places=3, needs=["hearing"])
     clock_at.forward(days=8)
@@ -328,18 +233,6 @@ def test_chidi_and_nobody_change_no_places(client, meeting, cast):
     assert client.post(url, {"capacity": "3"}).status_code == 403
     meeting.refresh_from_db()
     assert meeting.capacity is None
-
-
-def test_who_came_is_asked_how_it_was_and_only_once(meeting, cast, clock_at):
-    book(meeting)
-    clock_at.forward(days=2)
-    ask_how_it_was()
-    assert not mails("feedback")  # nobody said that it took place
-    mark_held(event=meeting, by=cast.bram.actor())
-    ask_how_it_was()
-    ask_how_it_was()
-    assert len(mails("feedback")) == 1
-    assert "/feedback/" in mails("feedback")[0].body
 
 
 def test_the_team_s_page_has_as_many_queries_for_one_booking_as_for_many(

@@ -1,0 +1,92 @@
+"""What those who said that they come are told: changes, reminders, how it was."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from commonground.engagement.bookings.keeping_up import ask_how_it_was, look_after, remind
+from commonground.engagement.planning import (
+    cancel_event,
+    change_event,
+    mark_held,
+    plan_event,
+    plan_of,
+)
+
+from .booked import AMAL, book, leave, mails
+
+pytestmark = pytest.mark.usefixtures("booking_clock")
+
+
+def test_a_change_is_told_once_to_all_who_wait_or_come(meeting, cast, plan, clock_at):
+    book(meeting)
+    book(meeting, "bea@example.org")
+    look_after()
+    assert not mails("change")
+    clock_at.forward(minutes=5)
+    change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
+    look_after()
+    look_after()
+    assert {mail.to for mail in mails("change")} == {AMAL, "bea@example.org"}
+    assert len(mails("change")) == 2
+    assert "Park house" in mails("change")[0].body
+
+
+def test_a_change_of_the_words_alone_is_told_to_nobody(meeting, cast, clock_at):
+    book(meeting)
+    clock_at.forward(minutes=5)
+    other_words = replace(plan_of(meeting), about={"en": "Tea."})
+    change_event(event=meeting, plan=other_words, by=cast.bram.actor())
+    meeting.refresh_from_db()
+    assert meeting.sequence == 1
+    look_after()
+    assert not mails("change")
+
+
+def test_there_and_back_is_told_twice(meeting, cast, plan, clock_at):
+    book(meeting)
+    for place in ("Park house", "Library"):
+        clock_at.forward(minutes=5)
+        change_event(event=meeting, plan=plan(place=place), by=cast.bram.actor())
+        meeting.refresh_from_db()
+        look_after()
+    assert len(mails("change")) == 2
+
+
+def test_a_cancellation_is_told_with_its_reason(meeting, cast, clock_at):
+    book(meeting)
+    clock_at.forward(minutes=5)
+    cancel_event(event=meeting, because="The library is shut.", by=cast.bram.actor())
+    look_after()
+    look_after()
+    assert ["The library is shut." in mail.body for mail in mails("change")] == [True]
+
+
+def test_a_reminder_goes_out_once_the_day_before_and_not_to_who_left(meeting, clock_at):
+    book(meeting)
+    gone = book(meeting, "bea@example.org")
+    leave(gone)
+    remind()
+    remind()
+    assert [mail.to for mail in mails("reminder")] == [AMAL]
+    assert "/no/" in mails("reminder")[0].body
+
+
+def test_nobody_is_reminded_of_next_week(plan, cast, clock_at):
+    far = plan(starts_at=clock_at.moment + timedelta(days=6), ends_at=None)
+    book(plan_event(plan=far, by=cast.bram.actor()))
+    remind()
+    assert not mails("reminder")
+
+
+def test_who_came_is_asked_how_it_was_and_only_once(meeting, cast, clock_at):
+    book(meeting)
+    clock_at.forward(days=2)
+    ask_how_it_was()
+    assert not mails("feedback")  # nobody said that it took place
+    mark_held(event=meeting, by=cast.bram.actor())
+    ask_how_it_was()
+    ask_how_it_was()
+    assert len(mails("feedback")) == 1
+    assert "/feedback/" in mails("feedback")[0].body
