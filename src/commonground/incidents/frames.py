@@ -7,7 +7,7 @@ import numpy as np
 
 from commonground.common import clock
 
-from . import asking, kinds
+from . import asking, kinds, queries
 from .mapping import KINDS
 
 ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
@@ -85,10 +85,10 @@ def resident_reported(
 
     Only those with a point and a day. `known_by` leaves out what was known later, and takes the
     version that was current then. `by_month` asks for those that know their month but no day;
-    their day is the first of it.
+    their day is the first of it. Examples are never among them.
     """
-    precisions = BY_MONTH if by_month else DATED
-    found = [_records(kind, as_of, since, known_by, precisions) for kind in KINDS]
+    asked = (as_of, since, known_by, BY_MONTH if by_month else DATED)
+    found = [_none() if queries.are_examples(kind) else _records(kind, *asked) for kind in KINDS]
     columns = {
         f.name: np.concatenate([getattr(records, f.name) for records in found])
         for f in fields(Records)

@@ -16,7 +16,7 @@ from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
-from . import comparing, kinds, placing, refusing, sources, staging, store, writing
+from . import comparing, kinds, placing, queries, refusing, sources, staging, store, writing
 from .mapping import Mapping
 from .models import ImportRun
 from .sources import Source
@@ -51,16 +51,28 @@ def import_file(
     """
     if mapping.kind != kind:
         raise Refused(f"{mapping.name} is a mapping for {mapping.kind}, not for {kind}.")
+    _check_unmixed(mapping)
     types = kinds.read(kinds.find(mapping.types, mapping.folder))
     with store.writing() as scratch, _database(scratch) as database:
         source = sources.open_source(file, mapping, database)
         run = ImportRun.objects.create(
             kind=kind, file_name=file.name[:255], file_sha256=_sha256(file),
             mapping_name=mapping.name[:80], mapping_sha256=mapping.sha256,
-            by_kind=by.kind, by_id=by.id,
+            is_example=mapping.is_example, by_kind=by.kind, by_id=by.id,
         )
         counts = _take_in(database, source, mapping, types, run, scratch, progress)
     return _finish(run, counts, by)
+
+
+def _check_unmixed(mapping: Mapping) -> None:
+    """Examples beside records of what happened could be told apart by nobody."""
+    before = queries.last_import(mapping.kind)
+    if before is not None and before.is_example != mapping.is_example:
+        held = "Examples" if before.is_example else "records of what happened"
+        raise Refused(
+            f"This data folder holds {held} of {mapping.kind}, and {mapping.name} brings the other "
+            "kind: begin a data folder for each."
+        )
 
 
 def _take_in(

@@ -23,7 +23,10 @@ TARGETS = (
     "sensitive", "initiated",
 )
 SECTIONS = {
-    "": {"kind", "source", "types", "columns", "time", "area", "csv", "initiated", "place"},
+    "": {
+        "kind", "source", "types", "example", "columns", "time", "area", "csv", "initiated",
+        "place",
+    },
     "time": {"zone", "formats", "precision", "midnight_is_unknown_hour"},
     "area": {"width"},
     "csv": {"delimiter", "encoding"},
@@ -66,6 +69,7 @@ class Mapping:
     resident_values: tuple[str, ...] = ()
     officer_values: tuple[str, ...] = ()
     not_a_place: tuple[tuple[float, float], ...] = ()
+    is_example: bool = False  # invented records, to try things with
     folder: Path | None = field(default=None, compare=False)
     sha256: str = ""
 
@@ -112,6 +116,7 @@ def parse(
         resident_values=tuple(map(str, initiated.get("resident", []))),
         officer_values=tuple(map(str, initiated.get("officer", []))),
         not_a_place=tuple((float(a), float(b)) for a, b in _points(values, name)),
+        is_example=_yes_or_no(values.get("example", False), "example", name),
         folder=folder,
         sha256=sha256,
     )
@@ -174,6 +179,12 @@ def _one_of(value: object, known: tuple[str, ...], what: str, name: str) -> str:
     if value not in known:
         raise Refused(f"{name}: {what} is one of {', '.join(known)}, not {value!r}.")
     return str(value)
+
+
+def _yes_or_no(value: object, what: str, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(f"{name}: {what} is true or false, not {value!r}.")
+    return value
 
 
 def _check_zone(mapping: Mapping) -> None:

@@ -29,6 +29,7 @@ class ImportRun(models.Model):
     first_day = models.DateField(null=True)  # of what was kept
     last_day = models.DateField(null=True)
     refused_file = models.CharField(max_length=120, blank=True)  # below the data folder
+    is_example = models.BooleanField(default=False)  # invented: shown with that word, never scanned
     by_kind = models.CharField(max_length=10)
     by_id = models.CharField(max_length=40, blank=True)
 

@@ -26,6 +26,14 @@ class WeekOfCalls:
     enforcement: int  # officers began it to enforce; not their own work either
     unknown: int  # nobody can tell who began it
 
+    @property
+    def count(self) -> int:
+        return self.calls + self.visits + self.enforcement + self.unknown
+
+
+def are_examples() -> bool:
+    return queries.are_examples(KIND)
+
 
 def weeks_covered() -> tuple[date, date] | None:
     """The first and the last Monday of the whole weeks that imported calls cover."""

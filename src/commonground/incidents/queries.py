@@ -103,6 +103,12 @@ def initiated_counts(
     return {"resident": 0, "officer": 0, "unknown": 0} | dict(rows)
 
 
+def are_examples(kind: str) -> bool:
+    """Are the records of a kind invented ones? Examples and others never share a kind."""
+    run = last_import(kind)
+    return run is not None and run.is_example
+
+
 def last_import(kind: str) -> ImportRun | None:
     """The latest import of a kind that was finished."""
     return ImportRun.objects.filter(kind=kind, finished_at__isnull=False).first()

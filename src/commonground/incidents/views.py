@@ -19,7 +19,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     found = page(request, ImportRun.objects.all(), "started_at", newest_first=True)
     context = {
         "lines": runs.lines(found.rows),
-        "held": [(runs.kind_name(h.kind), h) for h in queries.all_held()],
+        "held": [
+            (runs.kind_name(h.kind), h, queries.are_examples(h.kind)) for h in queries.all_held()
+        ],
         "days": days_of(INCIDENTS),
         "next_url": found.next_url,
     }

@@ -190,7 +190,8 @@ def presence(place: Neighbourhood, period: Period) -> Section:
     }
     title = _("Were we here only when called?")
     found = Section.of("presence", title, _calls_words(calls), source, [row])
-    return replace(found, has_examples=False)  # calls are imported: the row alone may be Example
+    # one may be Example and the other not: the sentence says it of the calls, the row of itself
+    return replace(found, has_examples=incidents.are_examples("calls"))
 
 
 def _logged_words(logged: Presence) -> str:

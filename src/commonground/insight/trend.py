@@ -12,14 +12,15 @@ from commonground.places.models import Neighbourhood
 
 from .sheet import Trend
 
-KINDS = ("crimes", "requests", "calls")  # the first that was imported
+KINDS = ("crimes", "requests", "calls")  # the first that was imported, and is no Example
 MONTHS_SHOWN = 13
 MONTHS_ASKED = 48
 
 
 def kind_held() -> queries.Held | None:
     found = {held.kind: held for held in queries.all_held()}
-    return next((found[kind] for kind in KINDS if kind in found), None)
+    real = (kind for kind in KINDS if kind in found and not queries.are_examples(kind))
+    return next((found[kind] for kind in real), None)
 
 
 def trend(neighbourhood: Neighbourhood, held: queries.Held, until: date) -> Trend:

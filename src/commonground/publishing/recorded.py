@@ -56,11 +56,14 @@ class Recorded:
 
 
 def recorded(neighbourhood_id: str) -> list[Recorded]:
-    """One entry per kind of record that was imported. `neighbourhood_id` is the public id."""
+    """One entry per kind of record that was imported, Examples left out.
+
+    `neighbourhood_id` is the public id.
+    """
     found = []
     for kind in KINDS:
         run = queries.last_import(kind)
-        if run is not None:
+        if run is not None and not run.is_example:
             found.append(_recorded(neighbourhood_id, kind, run.id, clock.today()))
     return [r for r in found if r is not None]
 

@@ -110,7 +110,7 @@ def test_an_earlier_morning_sees_what_was_known_then(desk, clock_at):
     assert frames.resident_reported(AS_OF, SINCE).stream.tolist() == known(days=3)
 
 
-def test_nothing_imported_is_no_records(home):
+def test_nothing_imported_is_no_records(home, db):
     assert len(frames.resident_reported(AS_OF, SINCE)) == 0
 
 

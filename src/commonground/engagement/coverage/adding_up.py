@@ -84,14 +84,16 @@ def add_up(first: date, last: date) -> CoverageRun:
 def _rows(first: date, last: date) -> Iterable[CoverageWeek]:
     present = activity.by_week(first, last)
     called = {(row.neighbourhood, row.week): row for row in presence.by_week(first, last)}
-    covered = presence.weeks_covered()
+    covered, are_examples = presence.weeks_covered(), presence.are_examples()
     for place in Neighbourhood.objects.order_by("pk"):
         for week in _weeks(first, last):
             known = covered is not None and covered[0] <= week <= covered[1]
             logged = present.get((place.pk, week), activity.WeekOfPresence())
+            row = called.get((place.public_id, week))
+            logged.examples += row.count if row is not None and are_examples else 0
             yield CoverageWeek(
                 neighbourhood=place, week=week, **asdict(logged),
-                **_calls(called.get((place.public_id, week)), known),
+                **_calls(row, known),
             )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ class CoverageWeek(models.Model):
     enforcement = models.PositiveIntegerField(null=True)  # officers began it: never engagement
     unknown = models.PositiveIntegerField(null=True)  # nobody can tell who began it
     abstraction_minutes = models.PositiveIntegerField(default=0)
-    examples = models.PositiveIntegerField(default=0)  # of the contacts and events
+    examples = models.PositiveIntegerField(default=0)  # of all these
 
     class Meta:
         constraints = [
