@@ -88,7 +88,10 @@ def test_the_variance_between_areas_is_recovered():
     [
         (lambda y, v, x: (y, v * 0, x), "variance is missing, zero or negative"),
         (lambda y, v, x: (y, v, np.column_stack([x, x[:, 1]])), "constant or repeats"),
-        (lambda y, v, x: (y[:5], v[:5], x[:5]), "5 areas are too few for 4"),
+        (
+            lambda y, v, x: (y[:5], v[:5], x[:5]),
+            "3 covariates need estimates of at least 6 areas; there are 5",
+        ),
         (lambda y, v, x: (y, v, x * np.nan), "covariate is missing"),
     ],
 )
@@ -112,3 +115,14 @@ def test_a_proportion_of_nobody_has_no_variance_on_the_log_odds():
         Scale("logit").towards(np.array([0.0, 0.4]), np.array([0.1, 0.1]))
     with pytest.raises(Unusable, match="between 0 and 1"):
         Scale("logit").towards(np.array([1.4]), np.array([0.1]))
+
+
+def test_the_unit_of_a_covariate_changes_its_coefficient_alone():
+    chance = np.random.default_rng(5)
+    x, v = chance.normal(size=30), chance.uniform(0.01, 0.05, 30)
+    y = 1 + 0.3 * x + chance.normal(0, 0.2, 30) + chance.normal(0, np.sqrt(v))
+    plain = fay_herriot(y, v, np.column_stack([np.ones(30), x]))
+    moved = fay_herriot(y, v, np.column_stack([np.ones(30), 1e6 + x * 1e-3]))
+    assert moved.beta[1] == pytest.approx(1000 * plain.beta[1], rel=1e-5)
+    assert moved.estimate == pytest.approx(plain.estimate, abs=1e-6)
+    assert moved.mse == pytest.approx(plain.mse, rel=1e-4)

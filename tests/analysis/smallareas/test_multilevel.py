@@ -116,3 +116,25 @@ def test_columns_multiply_as_the_matrix_that_they_stand_for():
     assert columns.times(effects) == pytest.approx(matrix @ effects)
     assert columns.sums(weight) == pytest.approx(matrix.T @ weight)
     assert columns.products(weight) == pytest.approx(matrix.T @ (matrix * weight[:, None]))
+
+
+def test_a_year_is_as_good_a_covariate_as_a_small_number():
+    """Its intercept is -99: far from where single people answer, and no answer running away."""
+    chance = np.random.default_rng(8)
+    year, area = chance.integers(1950, 2020, 2000), chance.integers(0, 20, 2000)
+    line = 0.05 * (year - 1985) + chance.normal(0, 0.4, 20)[area]
+    yes = (chance.random(2000) < 1 / (1 + np.exp(-line))).astype(float)
+
+    def fitted(covariate):
+        return fit(Cells.of(yes, np.column_stack([np.ones(2000), covariate]), [area], [20]))
+
+    plain, years = fitted((year - 1985) / 10), fitted(year)
+    assert years.beta[1] == pytest.approx(plain.beta[1] / 10, rel=1e-4)
+    assert years.se_beta[1] == pytest.approx(plain.se_beta[1] / 10, rel=1e-3)
+    assert years.beta[0] < -80
+
+
+def test_a_constant_covariate_is_said_to_be_one():
+    one = np.ones((4, 2))
+    with pytest.raises(Unusable, match="constant or repeats"):
+        fit(Cells.of(np.array([0, 1, 0, 1]), one, [np.array([0, 0, 1, 1])], [2]))

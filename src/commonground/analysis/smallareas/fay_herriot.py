@@ -14,8 +14,11 @@ from scipy.optimize import brentq
 
 from commonground.analysis.errors import Unusable
 
+from .orthogonal import orthogonal
+
 Floats = NDArray[np.float64]
 STEPS = 60
+LEAST = 1e-100  # a variance under it is 0 but for rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,26 @@ def fay_herriot(direct: Floats, variance: Floats, covariates: Floats) -> AreaMod
         others.
     """
     known = np.isfinite(direct)
-    y, v, x = direct[known], variance[known], covariates[known]
-    _check(y, v, x, covariates)
+    y, v = direct[known], variance[known]
+    _check(y, v, covariates)
+    unit = orthogonal(covariates[known])
+    moved = covariates @ unit  # sums of squares of years would lose the digits that count
+    x = moved[known]
     sigma2 = _reml(y, v, x)
     total = sigma2 + v
     information = x.T @ (x / total[:, None])
     factor = cho_factor(information)
-    beta = cho_solve(factor, x.T @ (y / total))
+    slopes = cho_solve(factor, x.T @ (y / total))
     covariance = cho_solve(factor, np.eye(x.shape[1]))
     borrowed = np.ones(len(direct))
     borrowed[known] = v / total
-    fitted = covariates @ beta
+    fitted = moved @ slopes
     gap = np.where(known, np.nan_to_num(direct) - fitted, 0.0)
-    mse = _mse(sigma2, variance, borrowed, covariates, covariance, known)
+    mse = _mse(sigma2, variance, borrowed, moved, covariance, known)
     return AreaModel(
         sigma2_u=sigma2,
-        beta=beta,
-        se_beta=np.sqrt(np.diag(covariance)),
+        beta=unit @ slopes,
+        se_beta=np.sqrt(np.diag(unit @ covariance @ unit.T)),
         estimate=fitted + (1 - borrowed) * gap,
         mse=mse,
         shrinkage=borrowed,
@@ -81,15 +87,17 @@ def fay_herriot(direct: Floats, variance: Floats, covariates: Floats) -> AreaMod
     )
 
 
-def _check(y: Floats, v: Floats, x: Floats, covariates: Floats) -> None:
+def _check(y: Floats, v: Floats, covariates: Floats) -> None:
     if not np.all(np.isfinite(covariates)):
         raise Unusable("A covariate is missing.")
-    if not (np.all(np.isfinite(v)) and np.all(v > 0)):
+    if not (np.all(np.isfinite(v)) and np.all(v > LEAST)):
         raise Unusable("A variance is missing, zero or negative: it must be above 0.")
-    if len(y) <= x.shape[1] + 1:
-        raise Unusable(f"{len(y)} areas are too few for {x.shape[1]} coefficients.")
-    if np.linalg.matrix_rank(x / np.maximum(np.abs(x).max(axis=0), 1e-300)) < x.shape[1]:
-        raise Unusable("A covariate is constant or repeats others: leave it out.")
+    coefficients = covariates.shape[1]
+    if len(y) <= coefficients + 1:
+        raise Unusable(
+            f"The intercept and {coefficients - 1} covariates need estimates of at least "
+            f"{coefficients + 2} areas; there are {len(y)}."
+        )
 
 
 def _reml(y: Floats, v: Floats, x: Floats) -> float:

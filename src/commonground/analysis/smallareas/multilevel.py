@@ -5,7 +5,7 @@ over a grid about their mode (Rue, Martino & Chopin 2009), so that intervals hol
 of them; each has a half-normal prior with scale 1 on the log-odds scale, which is wide.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -16,6 +16,7 @@ from commonground.analysis.errors import Unusable
 
 from .columns import Codes, Columns, Floats
 from .laplace import Mode, mode
+from .orthogonal import orthogonal
 
 PRIOR_SCALE = 1.0
 SMALLEST_SD = 1e-3
@@ -76,6 +77,7 @@ class Fitted:
     sds_on_grid: Floats
     levels: tuple[int, ...]
     value: float
+    unit: Floats  # (k, k): modes are of the covariates times it
 
     @property
     def fixed_effects(self) -> int:
@@ -83,8 +85,10 @@ class Fitted:
 
 
 def fit(cells: Cells) -> Fitted:
-    """Fit the model. Raises Unusable where a coefficient has no finite estimate."""
-    surface = _Surface(cells)
+    """Fit the model. Raises Unusable where a covariate is constant or repeats others, and where a
+    coefficient has no finite estimate."""
+    unit = orthogonal(cells.fixed)
+    surface = _Surface(replace(cells, fixed=cells.fixed @ unit))
     log_sds = surface.highest()
     points, modes = surface.grid(log_sds)
     heights = np.array(
@@ -93,9 +97,9 @@ def fit(cells: Cells) -> Fitted:
     weights = np.exp(heights - heights.max())
     weights /= weights.sum()
     k = cells.fixed.shape[1]
-    means = np.array([found.effects[:k] for found in modes])
+    means = np.array([unit @ found.effects[:k] for found in modes])
     beta = weights @ means
-    within = np.array([np.diag(_inverse(found))[:k] for found in modes])
+    within = np.array([np.diag(unit @ _inverse(found)[:k, :k] @ unit.T) for found in modes])
     return Fitted(
         beta=beta,
         se_beta=np.sqrt(weights @ (within + (means - beta) ** 2)),
@@ -105,6 +109,7 @@ def fit(cells: Cells) -> Fitted:
         sds_on_grid=np.exp(points),
         levels=cells.levels,
         value=float(heights.max()),
+        unit=unit,
     )
 
 

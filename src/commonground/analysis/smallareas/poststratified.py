@@ -50,7 +50,7 @@ def poststratified(
     if np.any(total <= 0):
         raise Unusable("The frame has an area without people.")
     drawn = _draws(fitted, draws, seed)
-    shares = expit(Columns(fixed, groups, fitted.levels).times(drawn.T))
+    shares = expit(Columns(fixed @ fitted.unit, groups, fitted.levels).times(drawn.T))
     rows = np.arange(len(people))
     share_of = sparse.csr_matrix((people / total[groups[area]], (groups[area], rows)))
     made = np.asarray(share_of @ shares)
