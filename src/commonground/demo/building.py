@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from commonground import __version__, demo_data
 from commonground.common.actors import Actor
 
-from . import engaging, examples, knowing, planning, published, staff
+from . import engaging, examples, knowing, planning, presence, published, staff
 
 MARK = "demo-built"
 BEFORE_ALL = date(2013, 1, 1)  # the beats' boundaries are those of after 2012
@@ -129,6 +129,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("5,000 events", events),
     ("example concerns", examples.make),
     ("example events and contacts", engaging.make),
+    ("example calls and visits", presence.make),
     ("example people who said yes", knowing.make),
     ("scores, priorities, cards", published.make),
     ("this morning's scan", scan),

@@ -12,6 +12,7 @@ CHICAGO = Path(__file__).resolve().parent / "chicago"
 BEATS = CHICAGO / "beats.geojson"
 INCIDENTS = CHICAGO / "incidents.parquet"
 GAZETTEER = CHICAGO / "gazetteer.csv"
+EXAMPLE_CALLS = CHICAGO / "example-calls.toml"  # the mapping; the demo draws the file
 ATTRIBUTION = CHICAGO / "ATTRIBUTION.md"
 INCIDENT_MAPPING = "chicago-crimes"  # the shipped mapping that INCIDENTS is imported with
 
