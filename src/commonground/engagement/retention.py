@@ -9,7 +9,8 @@ from commonground.common import clock
 from commonground.common.retention import Record, Rule, Subject
 from commonground.concerns.states import OPEN
 
-from .bookings.models import Booking, emptied
+from .bookings.keeping_up import erase_booking
+from .bookings.models import Booking
 from .bookings.stores import BOOKINGS, INVITATIONS
 from .invitations.models import Invitation
 from .models import Abstraction, Contact, EventPhoto, Heard
@@ -121,8 +122,7 @@ def _bookings_over(before: datetime) -> QuerySet[Booking]:
 
 def erase(rule: Rule, key: str) -> int:
     if rule.model == BOOKED.model:
-        rows = Booking.objects.filter(public_id=key).exclude(email="")
-        return rows.update(**emptied())
+        return erase_booking(key)
     if rule.model == INVITED.model:
         rows = Invitation.objects.filter(public_id=key).exclude(phone="", listed_words="")
         return rows.update(phone="", listed_words="")

@@ -159,3 +159,25 @@ def test_no_moment_of_anybody_stays_once_the_address_is_gone(ask, clock_at):
     look_after()
     for row in Booking.objects.all():
         assert (row.email, row.asked_at.minute, row.asked_at.microsecond) == ("", 0, 0)
+
+
+def test_what_could_not_be_sent_goes_with_the_address(event, ask, clock_at):
+    """A mail server that is away keeps the message for another try, longer than the address."""
+    rows = [say_yes(ask()), ask(BEA), say_yes(ask(CAI))]
+    OutboxMessage.objects.update(given_up_at=clock_at.moment)
+    booking.leave(token=token(links.LEAVE, rows[2].public_id))
+    clock_at.forward(hours=25)
+    look_after()  # Bea did not confirm
+    assert {row.to for row in OutboxMessage.objects.all()} == {AMAL}
+    clock_at.set(event.starts_at + timedelta(days=8))
+    erase(BOOKED, rows[0].public_id)
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_restored_copy_expects_nobody_who_had_left(event, ask):
+    """The ledger's line is replayed on a row that still says: coming."""
+    row = say_yes(ask(AMAL, 2))
+    erase(BOOKED, row.public_id)
+    row.refresh_from_db()
+    assert (row.state, row.email) == ("ended", "")
+    assert say_yes(ask(BEA, 2)).state == "coming"

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from commonground.common import clock, ledger
 from commonground.common.errors import Refused
-from commonground.messaging.models import OutboxMessage
 
 from .. import states
 from ..models import Event
@@ -146,9 +145,6 @@ def leave(*, token: str) -> Booking | None:
     if row is None:
         return None
     if row.state != ENDED:
-        OutboxMessage.objects.waiting().filter(
-            to=row.email, key__startswith="booking-", key__endswith=row.public_id
-        ).delete()
         end_all([row])
         if takes_bookings(row.event):
             move_up(row.event)
@@ -161,6 +157,7 @@ def end_all(rows: list[Booking]) -> None:
         state=ENDED, is_held=False, **emptied()
     )
     living = [row.public_id for row in rows if row.email]
+    telling.forget(living)
     ledger.note(store=BOOKINGS, keys=living, why="asked")
 
 

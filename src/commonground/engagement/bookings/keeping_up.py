@@ -35,6 +35,7 @@ def lapse() -> int:
     late = Booking.objects.filter(state=ASKED, asked_at__lte=clock.now() - CONFIRM_WITHIN)
     keys = list(late.values_list("public_id", flat=True))
     Booking.objects.filter(public_id__in=keys).update(state=ENDED, is_held=False, **emptied())
+    telling.forget(keys)
     ledger.note(store=BOOKINGS, keys=keys, why="expired")
     return len(keys)
 
@@ -96,3 +97,15 @@ def _once(row: Booking, mail: str, flag: str, **words: object) -> None:
     telling.tell(row, mail, key=f"booking-{mail}:{row.public_id}", **words)
     setattr(row, flag, True)
     row.save(update_fields=[flag])
+
+
+def erase_booking(public_id: str) -> int:
+    """The address goes. Before its event that can only be somebody who left or never confirmed,
+    in a copy that was restored: then they are not expected either."""
+    rows = Booking.objects.select_related("event").exclude(email="")
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        return 0
+    telling.forget([public_id])
+    left = {} if row.event.has_begun else {"state": ENDED, "is_held": False}
+    return Booking.objects.filter(pk=row.pk).update(**emptied(), **left)

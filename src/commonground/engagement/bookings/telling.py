@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common.texts import in_language
 from commonground.messaging import outbox
+from commonground.messaging.models import OutboxMessage
 
 from ..models import Event
 from . import links
@@ -56,3 +57,12 @@ def tell(row: Booking, mail: str, *, key: str, **words: object) -> None:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     outbox.enqueue(to=row.email, subject=subject, body=body, key=key, headers=headers)
+
+
+def forget(public_ids: list[str]) -> None:
+    """What was not sent yet to these bookings is not sent, and its address goes with theirs:
+    also what the mail server would not take, which else is kept for another try."""
+    unsent = OutboxMessage.objects.filter(key__startswith="booking-", sent_at__isnull=True)
+    gone = set(public_ids)
+    keys = [key for key in unsent.values_list("key", flat=True) if key.rpartition(":")[2] in gone]
+    OutboxMessage.objects.filter(key__in=keys, sent_at__isnull=True).delete()
