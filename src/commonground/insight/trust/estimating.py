@@ -1,0 +1,153 @@
+"""The figures of a closed survey: of everybody, of each area, of each group; and how far away
+areas and groups are from everybody. Rows that are not kept yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonground.analysis.discovery import adjusted
+from commonground.analysis.errors import Unusable
+from commonground.analysis.surveys import Estimate, difference, estimate_mean, gate
+from commonground.analysis.surveys.comparing import p_value
+from commonground.analysis.surveys.gates import FEW, LEAST_STEADY, NO_INTERVAL, TOO_FEW
+from commonground.places.models import Neighbourhood
+from commonground.surveys.frames import values_of
+from commonground.surveys.instruments import CHOICE, NUMBER, Item
+from commonground.surveys.models import Survey
+
+from . import gating
+from .models import Method, TrustEstimate
+from .weighing import Weighed
+
+Members = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whom a figure is of."""
+
+    members: Members
+    neighbourhood: Neighbourhood | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A row, and where there is one the estimate behind it."""
+
+    row: TrustEstimate
+    estimate: Estimate | None = None
+
+
+def measured(survey: Survey) -> list[Item]:
+    """The questions that have a figure."""
+    return [item for item in survey.asks.items if item.kind in (CHOICE, NUMBER)]
+
+
+def scale_of(item: Item) -> int:
+    return 100 if item.kind == CHOICE else 1
+
+
+def estimates(survey: Survey, found: Weighed) -> list[TrustEstimate]:
+    parts = [
+        Part(np.ones(len(found.held.rows), dtype=bool)),
+        *_areas(found),
+        *_groups(survey, found),
+    ]
+    rows: list[TrustEstimate] = []
+    for item in measured(survey):
+        made = [figure(survey, found, item, part) for part in parts]
+        _set_gaps(found, made, scale_of(item))
+        _hide_parts([one.row for one in made])
+        rows += [one.row for one in made]
+    set_q(rows)
+    return rows
+
+
+def _areas(found: Weighed) -> Iterator[Part]:
+    names = found.held.places
+    places = Neighbourhood.objects.filter(public_id__in=set(names.tolist()))
+    for place in places.order_by("name", "id"):
+        yield Part(names == place.public_id, neighbourhood=place)
+
+
+def _groups(survey: Survey, found: Weighed) -> Iterator[Part]:
+    for item in survey.asks.groups:
+        given = np.array([row.answers.get(item.id, "") for row in found.held.rows])
+        for option in item.options:
+            yield Part(given == option.value, group=f"{item.id}={option.value}")
+
+
+def figure(survey: Survey, found: Weighed, item: Item, part: Part) -> Made:
+    values = values_of(item, found.held.rows)
+    inside = part.members & ~np.isnan(values)
+    n = int(inside.sum())
+    row = TrustEstimate(item=item.id, neighbourhood=part.neighbourhood, group=part.group)
+    row.method = _method(found, item)
+    if n < survey.asks.least:
+        row.flags = [TOO_FEW]
+        return Made(row)
+    row.n = n
+    values = np.where(inside, values, 0.0)
+    if found.design is None:
+        row.estimate = scale_of(item) * float(values[inside].mean())
+        row.flags = [FEW] if n < LEAST_STEADY else []
+        return Made(row)
+    return _estimated(row, found, item, values, inside)
+
+
+def _method(found: Weighed, item: Item) -> str:
+    if found.design is None:
+        return Method.SHARE
+    return Method.KORN_GRAUBARD if item.kind == CHOICE else Method.LINEARISED
+
+
+def _estimated(
+    row: TrustEstimate, found: Weighed, item: Item, values: NDArray[np.float64], inside: Members
+) -> Made:
+    interval, scale = "korn-graubard" if item.kind == CHOICE else None, scale_of(item)
+    try:
+        made = estimate_mean(found.design, values, members=inside, proportion=interval)
+    except Unusable:  # a stratum with one answer: the design cannot tell
+        row.estimate = scale * float(np.average(values[inside], weights=found.weights[inside]))
+        row.flags = [NO_INTERVAL]
+        return Made(row)
+    row.estimate, row.se = scale * made.estimate, _known(scale * made.se)
+    if made.low <= made.high:
+        row.low, row.high = scale * made.low, scale * made.high
+    row.n_effective, row.deff, row.df = _known(made.n_effective), _known(made.deff), made.df
+    row.flags = list(gate(made))
+    return Made(row, made)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _set_gaps(found: Weighed, made: list[Made], scale: int) -> None:
+    """How far each part is from everybody; both share answers, which the error takes in."""
+    whole = made[0].estimate
+    for one in made[1:]:
+        if whole is None or one.estimate is None or one.estimate.df < 1:
+            continue
+        gap, se, low, high = difference(found.design, one.estimate, whole)
+        if np.isfinite(low) and se > 0:
+            one.row.gap, one.row.gap_low, one.row.gap_high = scale * gap, scale * low, scale * high
+            one.row.q = p_value(gap, se, one.estimate.df)  # `set_q` makes a rate of it
+
+
+def _hide_parts(rows: list[TrustEstimate]) -> None:
+    """Areas together are everybody, and so are the answers to each question about oneself."""
+    gating.hide_a_second(row for row in rows if row.neighbourhood is not None)
+    for name in sorted({row.group.split("=")[0] for row in rows if row.group}):
+        gating.hide_a_second(row for row in rows if row.group.split("=")[0] == name)
+
+
+def set_q(rows: list[TrustEstimate]) -> None:
+    """Areas are one family of tests, groups another: of all questions together."""
+    for is_group in (False, True):
+        family = [row for row in rows if row.q is not None and bool(row.group) == is_group]
+        for row, q in zip(family, adjusted([row.q for row in family]), strict=True):
+            row.q = float(q)

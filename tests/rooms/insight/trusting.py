@@ -1,0 +1,46 @@
+"""Surveys for the trust pages: drawn, answered and closed by the room's own verbs."""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+from commonground.common import clock
+from commonground.common.actors import Actor
+from commonground.surveys import answering, framing, planning
+from commonground.surveys.models import Mode, Survey
+
+BY = Actor.system("test")
+
+
+def frame(folder: Path, homes: int = 300) -> framing.Frame:
+    lines = [
+        f"{place}{n:04},{n} {name} Road,{name},{place}1"
+        for place, name in (("N", "Northside"), ("S", "Southside"))
+        for n in range(homes)
+    ]
+    file = folder / "frame.csv"
+    file.write_text("id,address,stratum,neighbourhood\n" + "\n".join(lines) + "\n")
+    return framing.read(file)
+
+
+def wave(
+    folder: Path, opens: date, *, good: dict[str, tuple[int, int]], instrument: str = "short.1",
+    seed: int = 7, age: str | None = None,
+) -> Survey:  # fmt: skip
+    """`good` : stratum -> (answers, how many of them find the police good). Closed, a month old."""
+    with clock.held_at(clock.start_of(opens) + timedelta(hours=9)):
+        survey = planning.make_survey(
+            instrument=instrument, mode=Mode.ADDRESSES, opens_on=opens,
+            closes_on=opens + timedelta(days=27), by=BY,
+        )  # fmt: skip
+        wanted = planning.Wanted(seed, per_stratum=150)
+        planning.draw(survey=survey, frame=frame(folder), wanted=wanted, by=BY)
+        survey.refresh_from_db()
+        chance = random.Random(seed)
+        for stratum, (n, yes) in good.items():
+            rows = survey.invitations.filter(stratum=stratum, is_used=False)[:n]
+            for number, row in enumerate(rows):
+                given = {"good-job.1": "4" if number < yes else "2", "listen.1": "5"}
+                given["age.1"] = age or chance.choice(("18-34", "35-59", "60+"))
+                answering.answer(invitation=row, given=given)
+    return survey
