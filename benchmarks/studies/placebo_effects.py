@@ -19,12 +19,7 @@ from answers import binomial, keep, kept
 
 from commonground.analysis.effects import Panel
 from commonground.analysis.effects.counts import displacement_difference, e_test
-from commonground.analysis.effects.did import did
-from commonground.analysis.effects.its import its
-from commonground.analysis.effects.poisson import poisson
-from commonground.analysis.effects.random_timing import random_timing
-from commonground.analysis.effects.staggered import callaway_santanna, sun_abraham
-from commonground.analysis.effects.synthetic import block, fitted, in_space
+from commonground.analysis.effects.methods import Estimator, seen
 from commonground.demo_data import INCIDENTS, beats
 
 EVALUATIONS, SEED, MONTHS = 2000, 2028, 23
@@ -108,22 +103,13 @@ def staggered(each, cohorts=3):
     return panel
 
 
-def of_effect(method):
-    return lambda panel, random: method(panel).p_value
-
-
-def of_placebos(method):
-    def p_value(panel, random):
-        of = block(panel)
-        made, placebos = fitted(of, method).estimate, in_space(of, method)
-        return (1 + np.sum(np.abs(placebos) >= abs(made))) / (1 + len(placebos))
-
-    return p_value
+def of(method):
+    return lambda panel, random: seen(panel, Estimator(method))[1]
 
 
 def alone(panel, random):
     own = panel.kept(np.isfinite(panel.first))
-    return its(own).p_value if own.outcome.any() else 1.0
+    return seen(own, Estimator("its"))[1] if own.outcome.any() else 1.0
 
 
 def before_and_after(panel):
@@ -148,22 +134,22 @@ def etest(panel, random):
 
 
 DESIGNS = {
-    "did, 30 beats": (one_start(30), of_effect(did)),
-    "did, 3 beats": (one_start(3), of_effect(did)),
-    "did, 6 districts": (districts(6), of_effect(did)),
-    "poisson, 30 beats": (one_start(30), of_effect(poisson)),
-    "poisson, 6 districts": (districts(6), of_effect(poisson)),
-    "callaway-santanna, 3 x 15 beats": (staggered(15), of_effect(callaway_santanna)),
-    "sun-abraham, 3 x 15 beats": (staggered(15), of_effect(sun_abraham)),
-    "roth-santanna, 3 x 15 beats": (staggered(15), of_effect(random_timing)),
-    "callaway-santanna, 3 x 4 beats": (staggered(4), of_effect(callaway_santanna)),
-    "roth-santanna, 3 x 4 beats": (staggered(4), of_effect(random_timing)),
-    "synthetic-control, 1 of 40 beats": (one_start(1, 40), of_placebos("synthetic-control")),
-    "synthetic-did, 1 of 40 beats": (one_start(1, 40), of_placebos("synthetic-did")),
+    "did, 30 beats": (one_start(30), of("did")),
+    "did, 3 beats": (one_start(3), of("did")),
+    "did, 6 districts": (districts(6), of("did")),
+    "poisson, 30 beats": (one_start(30), of("poisson")),
+    "poisson, 6 districts": (districts(6), of("poisson")),
+    "callaway-santanna, 3 x 15 beats": (staggered(15), of("callaway-santanna")),
+    "sun-abraham, 3 x 15 beats": (staggered(15), of("sun-abraham")),
+    "roth-santanna, 3 x 15 beats": (staggered(15), of("roth-santanna")),
+    "callaway-santanna, 3 x 4 beats": (staggered(4), of("callaway-santanna")),
+    "roth-santanna, 3 x 4 beats": (staggered(4), of("roth-santanna")),
+    "synthetic-control, 1 of 40 beats": (one_start(1, 40), of("synthetic-control")),
+    "synthetic-did, 1 of 40 beats": (one_start(1, 40), of("synthetic-did")),
     "its, a district alone": (districts(1), alone),
-    "its, a district and the others": (districts(1), of_effect(its)),
+    "its, a district and the others": (districts(1), of("its")),
     "its, 10 beats alone": (one_start(10), alone),
-    "its, 10 beats and the others": (one_start(10), of_effect(its)),
+    "its, 10 beats and the others": (one_start(10), of("its")),
     "wdd, a beat and another": (one_start(1, 2), wdd),
     "etest, a beat before and after": (one_start(1, 2), etest),
 }
@@ -182,11 +168,11 @@ def study(part=1.0, *, seed=SEED, designs=DESIGNS):
                 for random in [np.random.default_rng([seed, number, i, round(10 * fall)])]
             ]
             found[fall] = np.array(p) <= LEVEL
-        seen = int(found[0.0].sum())
-        share = seen / many
+        effects = int(found[0.0].sum())
+        share = effects / many
         yield {
-            "design": name, "evaluations": many, "effects": seen, "share": round(share, 4),
-            "interval": binomial(seen, many),
+            "design": name, "evaluations": many, "effects": effects, "share": round(share, 4),
+            "interval": binomial(effects, many),
             "recommended": bool(RECOMMENDED[0] <= share <= RECOMMENDED[1]),
             "found_30_percent": round(float(found[FALL].mean()), 3),
             "cpu_seconds": round(time.process_time() - began, 1),

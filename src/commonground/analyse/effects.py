@@ -138,39 +138,13 @@ def document(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _effect(panel: Any, args: argparse.Namespace) -> Any:
-    """The method's own function; each is loaded alone."""
-    aggregate: Any = args.aggregate or "simple"
-    shared: dict[str, Any] = {"level": args.level}
-    if args.method == "roth-santanna" or args.inference == "design":
-        from commonground.analysis.effects.random_timing import random_timing
+    from commonground.analysis.effects.methods import Estimator, effect_of
 
-        return random_timing(
-            panel, method=args.method, aggregate=aggregate, permutations=args.permutations,
-            seed=args.seed, **shared,
-        )  # fmt: skip
-    if args.method in STAGGERED:
-        from commonground.analysis.effects import staggered
-
-        if args.method == "sun-abraham":
-            return staggered.sun_abraham(panel, aggregate=aggregate, seed=args.seed, **shared)
-        return staggered.callaway_santanna(
-            panel, aggregate=aggregate, not_yet=args.not_yet_treated, seed=args.seed, **shared
-        )
-    if args.method in ("synthetic-control", "synthetic-did"):
-        from commonground.analysis.effects.synthetic import synthetic
-
-        return synthetic(panel, method=args.method, **shared)
-    if args.method == "its":
-        from commonground.analysis.effects.its import its
-
-        return its(panel, season=args.season, seed=args.seed, **shared)
-    if args.method == "poisson":
-        from commonground.analysis.effects.poisson import poisson
-
-        return poisson(panel, seed=args.seed, **shared)
-    from commonground.analysis.effects.did import did
-
-    return did(panel, seed=args.seed, **shared)
+    by = Estimator(
+        args.method, args.aggregate or "simple", args.inference or "sampling",
+        args.not_yet_treated, args.season, args.permutations,
+    )  # fmt: skip
+    return effect_of(panel, by, level=args.level, seed=args.seed)
 
 
 def _panel(args: argparse.Namespace) -> Any:

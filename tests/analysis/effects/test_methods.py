@@ -20,9 +20,9 @@ from commonground.analysis.errors import Unusable
 from .panels import made_up, simulated
 
 ESTIMATORS = {
-    "did": lambda panel: did(panel),
-    "callaway-santanna": lambda panel: callaway_santanna(panel),
-    "sun-abraham": lambda panel: sun_abraham(panel),
+    "did": lambda panel: did(panel, refuted=False),
+    "callaway-santanna": lambda panel: callaway_santanna(panel, refuted=False),
+    "sun-abraham": lambda panel: sun_abraham(panel, refuted=False),
     "roth-santanna": lambda panel: random_timing(panel, permutations=199),
 }
 
@@ -126,7 +126,9 @@ def test_clustered_influence_is_wider_where_units_repeat():
 def test_bands_of_an_event_study_hold_for_all_times_at_once():
     wider, held = [], []
     for i in range(120):
-        made = callaway_santanna(simulated(np.random.default_rng([9, i])), aggregate="event")
+        made = callaway_santanna(
+            simulated(np.random.default_rng([9, i])), aggregate="event", refuted=False
+        )
         held.append(all(part.low <= 0 <= part.high for part in made.by))
         wider.append((made.by[3].high - made.by[3].estimate) / made.by[3].se)
     assert min(wider) > 1.97

@@ -19,6 +19,7 @@ from commonground.analysis.p_values import two_sided
 from .checks import few_treated
 from .panel import Codes, Floats, Panel
 from .results import Check, Effect, told
+from .sensitivity import of_one_start
 
 BOOTSTRAPS, EVERY = 1999, 12
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
@@ -29,8 +30,11 @@ def treated_by(panel: Panel) -> Floats:
     return (np.arange(panel.periods) >= panel.first[:, None]).astype(np.float64)
 
 
-def did(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
-    """Two-way fixed effects. Raises Unusable where treatment does not vary once they are out."""
+def did(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = True) -> Effect:
+    """Two-way fixed effects; without `refuted` the checks are left out, for simulations.
+
+    Raises Unusable where treatment does not vary once they are out.
+    """
     d = apart(treated_by(panel))
     y = apart(panel.outcome)
     if np.abs(d).max() < 1e-10:
@@ -54,8 +58,13 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
         n_units=panel.n,
         n_periods=panel.periods,
         level=level,
-        checks=(trend_before(panel), mixes(panel), few_treated(panel)),
+        checks=refutations(panel, level) if refuted else (),
     )
+
+
+def refutations(panel: Panel, level: float) -> tuple[Check, ...]:
+    drift = of_one_start(panel, level)
+    return trend_before(panel), *drift, mixes(panel), few_treated(panel)
 
 
 def by_bootstrap(drawn: Floats, *, estimate: float, se: float, level: float, **more: Any) -> Effect:
@@ -141,8 +150,8 @@ def trend_before(panel: Panel) -> Check:
         "pre-trend",
         p >= 0.05,
         f"Before the start the treated went away from the others by {gap:.4g} a period: {words} "
-        f"(p {p:.3f}). A drift of under {visible:.4g} over those {start} periods would mostly not "
-        "have been seen.",
+        f"(p {p:.3f}). A drift of {visible:.4g} over those {start} periods would have been seen "
+        "with a probability of 80 %, a smaller one more rarely.",
     )
 
 

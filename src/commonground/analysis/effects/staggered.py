@@ -11,7 +11,7 @@ in the place of each cohort's in its last step; `se` is so, that published figur
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
+from scipy.special import chdtrc, chdtri, chndtrinc
 
 from commonground.analysis.errors import Unusable
 
@@ -21,6 +21,7 @@ from .bands import simultaneous
 from .checks import from_the_second, small_cohorts
 from .panel import Panel
 from .results import Check, Effect, Part, critical, told
+from .sensitivity import of_event_study
 
 Floats = NDArray[np.float64]
 
@@ -34,29 +35,43 @@ WORDS = {
 
 def callaway_santanna(
     panel: Panel, *, aggregate: Aggregate = "simple", not_yet: bool = False, level: float = 0.95,
-    seed: int = 1,
+    seed: int = 1, refuted: bool = True,
 ) -> Effect:  # fmt: skip
-    """Raises Unusable as `att`, and without units that are never treated unless `not_yet`."""
+    """Without `refuted` the checks are left out, for simulations.
+
+    Raises Unusable as `att`, and without units that are never treated unless `not_yet`.
+    """
     if not not_yet and not np.isinf(panel.first).any():
         raise Unusable("All units are treated in the end: compare with --not-yet-treated ones.")
     used, left_out = from_the_second(panel)
     cells = att(used, "not-yet" if not_yet else "never")
-    return _told("callaway-santanna", used, cells, aggregate, level, seed, left_out)
+    checks = (*_refutations(used, cells, level, universal=False), *left_out) if refuted else ()
+    return _told("callaway-santanna", used, cells, aggregate, level, seed, checks)
 
 
 def sun_abraham(
-    panel: Panel, *, aggregate: Aggregate = "simple", level: float = 0.95, seed: int = 1
-) -> Effect:
-    """The interaction-weighted estimator. Raises Unusable as `att`."""
+    panel: Panel, *, aggregate: Aggregate = "simple", level: float = 0.95, seed: int = 1,
+    refuted: bool = True,
+) -> Effect:  # fmt: skip
+    """The interaction-weighted estimator; without `refuted` no checks. Raises Unusable as `att`."""
     used, left_out = from_the_second(panel)
     never = bool(np.isinf(used.first).any())
     cells = att(used, "never" if never else "last", universal=True)
-    return _told("sun-abraham", used, cells, aggregate, level, seed, left_out)
+    checks = (*_refutations(used, cells, level, universal=True), *left_out) if refuted else ()
+    return _told("sun-abraham", used, cells, aggregate, level, seed, checks)
+
+
+def _refutations(panel: Panel, cells: Cells, level: float, *, universal: bool) -> tuple[Check, ...]:
+    """universal : cells of before are against the period just before the start."""
+    how = groups(cells.cells, "event")
+    parts, influence = _parts(panel, cells, how)
+    drift = of_event_study(panel, how.keys, parts, influence, summed=universal, level=level)
+    return before(panel, cells, universal=universal), *drift, small_cohorts(panel)
 
 
 def _told(
     method: str, panel: Panel, cells: Cells, aggregate: Aggregate, level: float, seed: int,
-    left_out: tuple[Check, ...],
+    checks: tuple[Check, ...],
 ) -> Effect:  # fmt: skip
     how = groups(cells.cells, aggregate)
     parts, influence = _parts(panel, cells, how)
@@ -74,7 +89,7 @@ def _told(
         n_periods=panel.periods,
         level=level,
         by=_by(panel, cells, how, aggregate, parts, influence, level, seed),
-        checks=(before(panel, cells), small_cohorts(panel), *left_out),
+        checks=checks,
     )
 
 
@@ -152,21 +167,30 @@ def _key(panel: Panel, aggregate: Aggregate, key: float) -> str:
     return f"{key:g}" if aggregate == "event" else f"{panel.times[int(key)]:g}"
 
 
-def before(panel: Panel, cells: Cells) -> Check:
-    """Were treated and controls on the same path before? (Wald test of all earlier cells.)"""
+def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
+    """Were treated and controls on the same path before? (Wald test of all earlier cells.) And how
+    steep a drift would that test have seen (Roth 2022)?"""
     earlier = np.array([t < g for g, t in cells.cells])
     index = np.flatnonzero(earlier & cells.influence.any(axis=0))  # not what is set against itself
     if not len(index):
         return Check("pre-trend", None, "There are no earlier periods to compare the paths in.")
     between = covariance(cells.influence[:, index], panel.cluster)
     rank = int(np.linalg.matrix_rank(between))
-    effects = cells.estimate[index]
-    statistic = float(effects @ np.linalg.pinv(between) @ effects)
-    p = float(chdtrc(rank, statistic))
+    effects, inverse = cells.estimate[index], np.linalg.pinv(between)
+    p = float(chdtrc(rank, effects @ inverse @ effects))
     words = "as like as chance allows" if p >= 0.05 else "different already before the start"
+    steps = np.array([t - g + 1 if universal else 1.0 for g, t in (cells.cells[i] for i in index)])
+    steep = float(steps @ inverse @ steps)
+    drift = np.sqrt(visible(rank) / steep) if steep > 0 else float("inf")
     return Check(
         "pre-trend",
         p >= 0.05,
-        f"Before the start, paths were {words} (p {p:.3f}, {rank} comparisons). A test that finds "
-        "nothing does not prove that paths would have stayed alike.",
+        f"Before the start, paths were {words} (p {p:.3f}, {rank} comparisons). A drift of "
+        f"{drift:.3g} a period would have been seen with a probability of 80 %, a smaller one more "
+        "rarely: finding nothing does not prove that paths would have stayed alike.",
     )
+
+
+def visible(rank: int, *, level: float = 0.95, wanted: float = 0.8) -> float:
+    """The noncentrality with which a chi-square test rejects with the probability `wanted`."""
+    return float(chndtrinc(chdtri(rank, 1 - level), rank, 1 - wanted))

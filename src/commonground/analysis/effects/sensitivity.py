@@ -1,0 +1,123 @@
+"""How far may paths have drifted apart before the effect is gone? Told as checks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .att import att, covariance
+from .checks import FEW_TREATED
+from .honest import Paths, breakdown_relative, even, relative
+from .panel import Codes, Floats, Panel
+from .results import Check
+from .smooth import breakdown_smooth, shortest
+
+MOST_EARLIER = 12  # periods before the start: drifts of longer ago say less, and cost time
+NAMES = ("sensitivity-drift", "sensitivity-trend")
+
+
+def of_one_start(panel: Panel, level: float) -> tuple[Check, ...]:
+    """For difference-in-differences where all treated start together."""
+    if len(panel.treated) != 1 or panel.treated[0] < 2 or not np.isinf(panel.first).any():
+        return _untold("It needs one start, two periods before it, and units never treated.")
+    cells = att(panel, "never")
+    times = [t - g for g, t in cells.cells]
+    return of_event_study(panel, times, cells.estimate, cells.influence, summed=False, level=level)
+
+
+def of_event_study(
+    panel: Panel, times: Sequence[float], parts: Floats, influence: Floats, *, summed: bool,
+    level: float,
+) -> tuple[Check, ...]:  # fmt: skip
+    """times : (c,) periods since the start. parts : (c,) effects; before the start they are changes
+    from the period before, or with `summed` all against the one just before the start."""
+    if min(_sides(panel)) < FEW_TREATED:
+        return _untold(
+            f"Fewer than {FEW_TREATED} clusters with or without: errors are not known well enough."
+        )
+    paths = event_paths(times, parts, influence, panel.cluster, summed=summed)
+    if paths is None:
+        return _untold("There are under two periods before the start.")
+    return _relative(paths, level), _smooth(paths, level)
+
+
+def _untold(why: str) -> tuple[Check, ...]:
+    text = f"Not known how large a drift would undo the effect. {why}"
+    return (Check(NAMES[0], None, text),)
+
+
+def _sides(panel: Panel) -> tuple[int, int]:
+    last = max(panel.cohorts)
+    inside = len(np.unique(panel.cluster[panel.first < last]))
+    return inside, len(np.unique(panel.cluster[panel.first == last]))
+
+
+def event_paths(
+    times: Sequence[float], parts: Floats, influence: Floats, cluster: Codes, *, summed: bool
+) -> Paths | None:
+    """None with no drift from one period to the next before the start."""
+    place = {int(time): i for i, time in enumerate(times)}
+    after = [place[t] for t in _run(place, 0, 1)]
+    before = [place[t] for t in reversed(_run(place, -1, -1))][-MOST_EARLIER - summed :]
+    turn = np.zeros((len(before) - summed, len(before)))
+    for i in range(len(turn)):
+        turn[i, i + summed] = 1
+        turn[i, i] -= summed
+    if not len(turn) or not after:
+        return None
+    earlier, own = turn @ parts[before], influence[:, before] @ turn.T
+    between = covariance(np.column_stack([own, influence[:, after]]), cluster)
+    if np.diag(between).min() <= 0:
+        return None
+    return Paths(earlier, parts[after], between)
+
+
+def _run(place: dict[int, int], first: int, step: int) -> list[int]:
+    """Times without a gap, away from the start."""
+    made = []
+    while first in place:
+        made.append(first)
+        first += step
+    return made
+
+
+def _relative(paths: Paths, level: float) -> Check:
+    most = breakdown_relative(paths, level=level)
+    low, high = relative(paths, 1.0, level=level)
+    ends = (
+        f"With drifts up to the largest of the {paths.p} seen before, the {level:.0%} interval "
+        f"would be {low:.4g} to {high:.4g}."
+    )
+    if most == 0:
+        return Check(NAMES[0], None, f"{NOTHING} {ends}")
+    until = "10 times" if np.isinf(most) else f"{most:.2g} times"
+    text = (
+        f"{AVERAGED} stays away from 0 until treated and others drift apart, from each period to "
+        f"the next, {until} as much as they ever did before the start. {ends}"
+    )
+    return Check(NAMES[0], bool(most >= 1), text)
+
+
+AVERAGED = "Averaged over the times since the start, the effect"
+NOTHING = (
+    "Even with paths exactly parallel, the effect averaged over the times since the start cannot "
+    "be told from 0: there is nothing for a drift to undo."
+)
+
+
+def _smooth(paths: Paths, level: float) -> Check:
+    straight = shortest(paths, 0.0, level=level)
+    most = breakdown_smooth(paths, level=level)
+    ends = (
+        f"With a drift straight on from before, the {level:.0%} interval would be "
+        f"{straight.low:.4g} to {straight.high:.4g}."
+    )
+    if most > 0:
+        text = (
+            f"{AVERAGED} stays away from 0 as long as the drift's slope changes by less than "
+            f"{most:.3g} from one period to the next. {ends}"
+        )
+        return Check(NAMES[1], True, text)
+    told = abs(float(even(paths) @ paths.after)) > 1.96 * float(
+        np.sqrt(paths.summed(even(paths))[1][-1, -1])
+    )
+    return Check(NAMES[1], False if told else None, ends)
