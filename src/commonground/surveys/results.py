@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.surveys import estimate_mean, gate
+from commonground.analysis.surveys import estimate_mean, gate, model_based
 from commonground.analysis.surveys.gates import FEW, LEAST_STEADY, TOO_FEW
 
 from .frames import Rows, rows_of, values_of
@@ -17,6 +17,7 @@ from .instruments import CHOICE, NUMBER, Item
 from .models import Survey
 
 Members = NDArray[np.bool_]
+MODEL = "model-interval"  # no margin of error: `opt_in` says what it takes for granted
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Figure:
     item: Item
     answers: int | None  # None where too few
     estimate: float | None = None  # a share of 0 to 100, or a mean of 0 to 10
-    low: float | None = None  # None: no margin of error can be given
+    low: float | None = None  # None: no interval can be given
     high: float | None = None
     flags: tuple[str, ...] = ()
 
@@ -68,9 +69,15 @@ def figure(survey: Survey, held: Rows, item: Item, members: Members) -> Figure:
     values = np.where(inside, values, 0.0)
     scale = 100 if item.kind == CHOICE else 1
     if held.design is None:
-        flags = (FEW,) if n < LEAST_STEADY else ()
-        return Figure(item, n, scale * float(values[inside].mean()), flags=flags)
+        return _modelled(item, values[inside], scale)
     return _estimated(held, item, values, inside, scale)
+
+
+def _modelled(item: Item, answers: NDArray[np.float64], scale: int) -> Figure:
+    """Of answers that came by themselves: right if those who did not answer think alike."""
+    made = model_based(answers, is_share=item.kind == CHOICE)
+    flags = (MODEL, FEW) if made.n < LEAST_STEADY else (MODEL,)
+    return Figure(item, made.n, scale * made.estimate, scale * made.low, scale * made.high, flags)
 
 
 def _estimated(

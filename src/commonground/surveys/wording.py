@@ -12,6 +12,7 @@ from .results import Figure
 
 def of_flag(flag: str) -> str:
     return {
+        "model-interval": _("a model's range"),
         "few-answers": _("few answers"),
         "relative-se-30-percent": _("unreliable"),
         "interval-over-20-points": _("wide margin"),

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from commonground.common import deployment
-from commonground.surveys import letters
+from commonground.surveys import inviting, letters, results
 from commonground.surveys.models import Mode, Survey
 
-from .conftest import CLOSES, OPENS, code, fill, frame_file, made
+from .conftest import BY, CLOSES, OPENS, code, fill, frame_file, made
 
 FORM = {"opens_on": str(OPENS), "closes_on": str(CLOSES)}
 
@@ -185,3 +185,22 @@ def test_the_list_takes_as_many_queries_with_many_surveys(
             client.get(reverse("team-surveys"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_chose_to_answer_is_told_with_a_models_range_that_is_named_so(
+    client, cast, town, clock_at
+):
+    survey = made(mode=Mode.SLIPS)
+    inviting.make_slips(survey=survey, count=70, by=BY)
+    fill(survey, "", 45, {"good-job.1": "5"})
+    fill(survey, "", 25, {"good-job.1": "2"})
+    clock_at.forward(days=28)
+    client.force_login(cast.bram)
+    page = words(client.get(url("-results", survey)))
+    assert "a model&#x27;s range" in page and "margin of error" not in page.replace(
+        "no margin of error", ""
+    )
+    assert "only if those who did not answer think like those who did" in page
+    figure = results.result_of(survey).overall[0]
+    assert figure.low < 100 * 45 / 70 < figure.high
+    assert figure.flags == (results.MODEL,)

@@ -5,6 +5,7 @@ from .design import Design, make_design
 from .estimates import Estimate, difference, estimate_mean, estimate_ratio, estimate_total
 from .gates import gate
 from .intervals import Method
+from .opt_in import ModelBased, model_based
 from .replicates import bootstrap, jackknife, replicate_covariance
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Estimate",
     "Margin",
     "Method",
+    "ModelBased",
     "bootstrap",
     "difference",
     "estimate_mean",
@@ -21,6 +23,7 @@ __all__ = [
     "gate",
     "jackknife",
     "make_design",
+    "model_based",
     "poststratify",
     "rake",
     "replicate_covariance",
