@@ -16,7 +16,7 @@ FILE = "commonground.toml"
 WORDED = frozenset((
     "agency", "emergency_text", "emergency_relay", "complaint_body", "team_contact", "read_every",
     "data_notice", "privacy_controller", "privacy_basis", "privacy_readers", "privacy_rights",
-    "privacy_complaint_body", "privacy_public_records", "survey_body",
+    "privacy_complaint_body", "privacy_public_records", "survey_body", "time_zone_name",
 ))  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class Deployment:
 
     agency: str = "Your police"
     time_zone: str = "UTC"
+    time_zone_name: str = ""  # as residents say it, "Central time"; else the zone's own city
     languages: tuple[str, ...] = ("en", "es")
     emergency_number: str = "911"
     emergency_text: str = ""

@@ -7,6 +7,7 @@ from django.utils import dateformat, formats
 from django.utils.translation import gettext, ngettext, pgettext
 
 from . import clock
+from .deployment import deployment
 
 HOURS_SHOWN = 12  # nearer than this, a promise is told in hours
 FRESH_MONTHS = 3
@@ -51,6 +52,17 @@ def moment(value: datetime, today: date | None = None) -> str:
 def time_of_day(value: datetime) -> str:
     """ "6:30 p.m.", local."""
     return dateformat.format(value.astimezone(clock.zone()), pgettext("time of day", "P"))
+
+
+def zone_name() -> str:
+    """What residents call our time: the agency's own words, else "Chicago time"."""
+    zone = clock.zone().key
+    area, _, city = zone.rpartition("/")
+    if ours := deployment().time_zone_name:
+        return ours
+    if area in ("", "Etc"):
+        return city
+    return gettext("%(city)s time") % {"city": city.replace("_", " ")}
 
 
 def month(value: date) -> str:

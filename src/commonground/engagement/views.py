@@ -3,7 +3,7 @@
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from commonground.common import clock, photos
+from commonground.common import photos, wording
 from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.common.web import public_page
@@ -30,7 +30,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "places": choosing.options(choosing.open_ones(), request.GET.get("neighbourhood", "")),
         "kinds": listing.kinds_with_events(),
         "weeks": listing.weeks(wanted.monday),
-        "zone": clock.zone().key,
+        "zone": wording.zone_name(),
     }
     return render(request, "engagement/events.html", context)
 
@@ -44,7 +44,7 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
         "places": list(found.neighbourhoods.all()),
         "other_days": queries.other_days(found)[:OTHER_DAYS_SHOWN] if found.series else [],
         "photos": list(shown_photos(found)),
-        "zone": clock.zone().key,
+        "zone": wording.zone_name(),
     }
     return render(request, "engagement/event.html", context)
 

@@ -15,6 +15,7 @@ TEMPLATE = """\
 # What your agency says of itself. Every line can be changed; restart the server afterwards.
 agency = {agency}
 time_zone = {time_zone}
+time_zone_name = ""         # as residents call it, "Central time"; else the zone's own city
 base_url = "http://localhost:8000"
 
 # Shown first wherever people write to us

@@ -7,18 +7,16 @@ from commonground.common import clock
 from commonground.common.maps import Map
 from commonground.common.workingdays import working_days_between
 from commonground.concerns.queries import PublicPair, public_said_did
-from commonground.engagement.models import Event
-from commonground.engagement.queries import upcoming
 from commonground.people.queries import PublicCard, public_cards, team_contact
 from commonground.places.models import Neighbourhood
 
 from . import mapping
 from .answering_times import AnsweringTimes, answering_times
+from .coming import Coming, coming
 from .models import Priority, PublishedScore
 from .present import Present, present
 from .recorded import Recorded, recorded
 
-EVENTS_SHOWN = 5
 PAIRS_SHOWN = 12
 
 
@@ -43,7 +41,7 @@ class NeighbourhoodPage:
     said_did_goes_on: bool  # there are older ones, on a page of their own
     answering: AnsweringTimes
     recorded: list[Recorded]
-    events: list[Event]
+    events: list[Coming]
     priorities: list[Priority]
     scores: list[PublishedScore]
 
@@ -63,7 +61,7 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
         said_did_goes_on=len(newest) > PAIRS_SHOWN,
         answering=answering_times(neighbourhood),
         recorded=recorded(neighbourhood.public_id),
-        events=list(upcoming(neighbourhood)[:EVENTS_SHOWN]),
+        events=coming(neighbourhood),
         priorities=list(neighbourhood.priorities.current()),
         scores=latest_scores(neighbourhood),
     )

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from commonground.common import charts, wording
+from commonground.common import charts, deployment, wording
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 
@@ -105,3 +106,24 @@ def test_a_number_has_one_form_in_a_language_in_words_pages_and_charts(language,
         assert page.render(Context({"n": 27353})) == f"{thousands} {thousands}"
         ticks = charts.month_chart(["a"], [40000]).y_ticks
         assert ticks[-1].label == wording.grouped(40000)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("America/Chicago", "Chicago time"),
+        ("America/New_York", "New York time"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_a_time_zone_is_told_by_its_city(settings, zone, words):
+    settings.TIME_ZONE = zone
+    assert wording.zone_name() == words
+
+
+def test_a_time_zone_is_told_as_the_agency_tells_it(monkeypatch):
+    ours = replace(deployment.deployment(), time_zone_name="Central time")
+    monkeypatch.setattr(wording, "deployment", lambda: ours)
+    assert wording.zone_name() == "Central time"
