@@ -1,6 +1,6 @@
 """Who does something, as the audit trail names them: text, never a foreign key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -17,3 +17,7 @@ class Actor:
     @classmethod
     def system(cls, name: str) -> "Actor":
         return cls("system", name)
+
+    def unnamed(self) -> "Actor":
+        """By role alone, for what nobody may count by person."""
+        return replace(self, id="")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commonground.common import clock
 from commonground.places.models import Neighbourhood
 
+from . import trail
 from .models import OfficerCard, Posting, Role, Staff
 
 
@@ -106,3 +107,12 @@ class AuditFilterForm(forms.Form):
         everything = [("", _("All"))]
         self.fields["noun"].choices = everything + [(n, n) for n in nouns]
         self.fields["verb"].choices = everything + [(v, v) for v in verbs]
+
+
+class WhoForm(forms.Form):
+    because = forms.ChoiceField(
+        label=_("Why do you ask?"),
+        choices=trail.REASONS.items,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you ask.")},
+    )

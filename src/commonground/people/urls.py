@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import views
+from . import trail_views, views
 
 public = [
     path("officers/<str:public_id>/photo.jpg", views.officer_photo, name="officer-photo"),
@@ -19,7 +19,8 @@ team = [
     path("absences/<str:public_id>/remove/", views.remove_absence, name="team-absence-remove"),
     path("card/", views.card, name="team-card"),
     path("card/consent/", views.card_consent, name="team-card-consent"),
-    path("audit/", views.audit, name="team-audit"),
+    path("audit/", trail_views.audit, name="team-audit"),
+    path("audit/<str:public_id>/who/", trail_views.audit_who, name="team-audit-who"),
 ]
 
 if settings.OPENID_CONNECT:

@@ -1,6 +1,6 @@
-"""Pages of the people room: staff list, own card, audit trail, lock."""
+"""Pages of the people room: staff list, own card, lock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
@@ -11,18 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonground.common import photos
 from commonground.common.errors import Refused
-from commonground.common.models import AuditRow
 from commonground.common.paging import page
 from commonground.common.web import public_page
-from commonground.places.models import Neighbourhood
 
 from . import absences, cards, posting, queries, staffing
 from .access import signed_in_page, staff_page
-from .forms import AbsenceForm, AddStaffForm, AuditFilterForm, CardForm, EndPostingForm, PostForm
+from .forms import AbsenceForm, AddStaffForm, CardForm, EndPostingForm, PostForm
 from .middleware import lock as end_session
-from .models import Absence, OfficerCard, Role, Staff
-
-AUDIT_PAGE = 50
+from .models import Absence, OfficerCard, Staff
 
 
 @signed_in_page
@@ -194,38 +190,3 @@ def officer_photo(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = get_object_or_404(queries.shown_cards().exclude(photo=""), public_id=public_id)
     file = photos.path_of(shown.photo)
     return FileResponse(file.open("rb"), content_type="image/jpeg")
-
-
-LOG_VERBS = "log."  # what an officer did in the 20-second log
-
-
-@staff_page("audit.read")
-@require_GET
-def audit(request: HttpRequest) -> HttpResponse:
-    nouns = list(AuditRow.objects.order_by("noun").values_list("noun", flat=True).distinct())
-    verbs = list(AuditRow.objects.order_by("verb").values_list("verb", flat=True).distinct())
-    form = AuditFilterForm(nouns, verbs, request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    place = wanted.pop("neighbourhood", None)
-    rows = queries.audit_rows(neighbourhood=place.public_id if place else "", **wanted)
-    found = page(request, rows, "at", newest_first=True, size=AUDIT_PAGE)
-    shown = {"form": form, "rows": _named(found.rows), "next_url": found.next_url}
-    return render(request, "people/audit.html", shown)
-
-
-def _named(rows: Sequence[AuditRow]) -> Sequence[AuditRow]:
-    """Each row with its neighbourhood's name and the role's word; the actor stays opaque.
-
-    Of the officers' own log not even that is shown: rows of one id could be counted.
-    """
-    names = dict(
-        Neighbourhood.objects.filter(public_id__in={r.neighbourhood for r in rows}).values_list(
-            "public_id", "name"
-        )
-    )
-    for row in rows:
-        row.place = names.get(row.neighbourhood, "")
-        row.role = dict(Role.choices).get(row.actor_role, row.actor_kind)
-        if row.verb.startswith(LOG_VERBS):
-            row.actor_id = ""
-    return rows
