@@ -51,7 +51,10 @@ def asked(town, clock_at):
 
 def test_amal_invites_us_without_an_account_and_gets_a_receipt(client, town, clock_at):
     page = client.get(reverse("invite-us"), {"neighbourhood": "northside"}).content.decode()
-    assert "In danger now?" in page
+    assert "In danger now?" in page and "What would you like?" in page and "textarea" not in page
+    chosen = {"neighbourhood": "northside", "kind": "event", "next": "1"}
+    page = client.get(reverse("invite-us"), chosen).content.decode()
+    assert "In danger now?" in page and "For our public list" in page and "Your number" not in page
     reply = client.post(reverse("invite-us"), SENT | {"key": new_key()})
     row = Invitation.objects.get()
     assert (row.kind, row.listed_words) == ("event", "Party in the park")
@@ -73,11 +76,41 @@ def test_the_same_form_sent_twice_is_one_invitation(client, town, clock_at):
 def test_a_broken_form_is_told_and_keeps_nothing(client, town, clock_at):
     wrong = [
         {"kind": "raid"}, {"neighbourhood": "nowhere"}, {"words": " "}, {"words": "x" * 2001},
-        {"kind": "call", "phone": ""}, {"kind": "call", "phone": "call me <b>"}, {"email": "no"},
+        {"kind": "call", "reach": "text", "phone": ""}, {"email": "no"},
+        {"kind": "call", "reach": "voice", "phone": "call me <b>"},
+        {"kind": "call", "reach": "pigeon", "phone": "555 0100"},
+        {"kind": "call", "phone": "555 0100"},
     ]  # fmt: skip
     for change in wrong:
         assert client.post(reverse("invite-us"), SENT | change).status_code == 422
     assert not Concern.objects.exists()
+
+
+def test_the_first_page_says_what_is_not_chosen_yet(client, town):
+    reply = client.get(reverse("invite-us"), {"neighbourhood": "northside", "next": "1"})
+    assert reply.status_code == 422
+    assert "Choose what you would like." in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reach", "words", "link"),
+    [
+        ("voice", "Call:", "tel:"),
+        ("text", "Write a text message, do not call:", "sms:"),
+        ("relay", "Call through a relay service:", "tel:"),
+    ],
+)
+def test_who_does_not_hear_a_telephone_is_reached_another_way(
+    client, town, cast, clock_at, reach, words, link
+):
+    sent = SENT | {"kind": "call", "phone": "+1 312 555 0100", "reach": reach}
+    assert client.post(reverse("invite-us"), sent).status_code == 200
+    row = Invitation.objects.get()
+    assert (row.reach, row.listed_words) == (reach, "")
+    client.force_login(cast.bram)
+    url = reverse("team-invitation", args=[row.concern.public_id])
+    page = client.get(url).content.decode()
+    assert words in page and f"{link}+1 312 555 0100" in page
 
 
 def test_one_network_sends_so_many_an_hour(client, town, clock_at, settings):

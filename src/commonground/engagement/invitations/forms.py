@@ -13,12 +13,24 @@ from ..models import EventKind
 from ..plan_forms import at
 from ..planning import Plan
 from .inviting import Wish
-from .models import CALL, KINDS, Invitation
+from .models import CALL, EVENT, KINDS, REACHES, VOICE, WALK, Invitation
 
 MAX_WORDS = 2000
 
 
-class InviteForm(forms.Form):
+# What the one question about it asks, by what somebody would like
+QUESTIONS = {
+    EVENT: _("What is it, where, and which days and times suit you?"),
+    WALK: _("Where shall we walk, and which days and times suit you?"),
+    CALL: _("What is it about, and when do you have time?"),
+}
+# What only one of them is asked
+ONLY_FOR = {"listed_words": EVENT, "reach": CALL, "phone": CALL}
+
+
+class StepForm(forms.Form):
+    """First: what somebody would like, and where."""
+
     kind = forms.ChoiceField(
         label=_("What would you like?"),
         choices=KINDS,
@@ -30,58 +42,73 @@ class InviteForm(forms.Form):
         widget=choosing.NeighbourhoodSelect,
         error_messages={"required": _("Choose the neighbourhood.")},
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["neighbourhood"].choices = [("", _("Choose")), *choosing.open_ones()]
+
+
+class InviteForm(StepForm):
+    """Then: what that one takes. The first two answers go along unseen."""
+
     words = forms.CharField(
-        label=_("What is it, where, and which days and times suit you?"),
+        label=_("What is it about?"),
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("You need not say who you are. The team of the neighbourhood reads it."),
         error_messages={"required": _("Write in a few words what it is and when.")},
     )
+    reach = forms.ChoiceField(
+        label=_("How shall we reach you?"),
+        choices=REACHES,
+        initial=VOICE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how we shall reach you.")},
+    )
     phone = forms.RegexField(
         r"^[0-9+()./ -]{5,30}$",
-        label=_("For a call back: your number"),
-        required=False,
+        label=_("Your number"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        error_messages={"invalid": _("Write the number in digits, for instance +1 312 555 0100.")},
+        help_text=_("Only the team of the neighbourhood sees it."),
+        error_messages={
+            "required": _("Give the number that we shall call or write to."),
+            "invalid": _("Write the number in digits, for instance +1 312 555 0100."),
+        },
     )
     listed_words = forms.CharField(
-        label=_("If it may stand on our public list: in which words?"),
+        label=_("For our public list, in your words (you may leave it empty)"),
         max_length=120,
         required=False,
         help_text=_("These words and no others, for instance “Summer party in the park”. "
                     "Leave it empty, and only the team knows of it."),
     )  # fmt: skip
     email = forms.EmailField(
-        label=_("E-mail, if you want to hear that there is an answer"),
+        label=_("E-mail, to hear that there is an answer (you may leave it empty)"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_(
-            "Leave it empty to stay anonymous. The officers do not see it. The e-mail says only "
-            "that there is news."
-        ),
+        help_text=_("The officers do not see it. The e-mail says only that there is news."),
     )
     language = forms.ChoiceField(label=_("Answer me in"), initial=get_language)
     key = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput, initial=new_key)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, kind: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["neighbourhood"].choices = [("", _("Choose")), *choosing.open_ones()]
+        for name, wanted in ONLY_FOR.items():
+            if wanted != kind:
+                del self.fields[name]
+        for name in ("kind", "neighbourhood"):
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields["words"].label = QUESTIONS[kind]
         names = dict(settings.LANGUAGES)
         offered = [code for code in deployment().languages if code in names]
         self.fields["language"].choices = [(code, names[code]) for code in offered]
 
-    def clean(self) -> dict[str, object]:
-        told = super().clean() or {}
-        if told.get("kind") == CALL and not told.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", _("Give the number that we shall call."))
-        return told
-
     def wish(self) -> Wish:
-        told = self.cleaned_data
-        place = Neighbourhood.objects.get(slug=told["neighbourhood"])
-        names = ("kind", "words", "phone", "listed_words", "email", "language")
-        return Wish(neighbourhood=place, **{name: told[name] for name in names})
+        told = dict(self.cleaned_data)
+        place = Neighbourhood.objects.get(slug=told.pop("neighbourhood"))
+        del told["key"]
+        return Wish(neighbourhood=place, **told)
 
 
 class AnswerWords(forms.Form):

@@ -12,7 +12,7 @@ from commonground.concerns.models import CameBy, Category
 from commonground.concerns.reporting import report
 from commonground.places.models import Neighbourhood
 
-from .models import CALL, EVENT, KINDS, Invitation
+from .models import CALL, EVENT, KINDS, REACHES, VOICE, Invitation
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Wish:
     language: str
     email: str = ""
     phone: str = ""
+    reach: str = VOICE  # how, by that number
     listed_words: str = ""  # as the hosts want it on the public list; empty: not listed
 
 
@@ -48,6 +49,7 @@ def invite(*, wish: Wish, key: str = "", show_again: bool = False) -> tuple[Invi
             defaults={
                 "kind": wish.kind,
                 "phone": wish.phone if wish.kind == CALL else "",
+                "reach": wish.reach if wish.kind == CALL else VOICE,
                 "listed_words": wish.listed_words if wish.kind == EVENT else "",
             },
         )
@@ -58,7 +60,9 @@ def check_wish(wish: Wish) -> None:
     if wish.kind not in dict(KINDS):
         raise Refused(_("Choose what you would like."))
     if wish.kind == CALL and not wish.phone:
-        raise Refused(_("Give the number that we shall call."))
+        raise Refused(_("Give the number that we shall call or write to."))
+    if wish.reach not in dict(REACHES):
+        raise Refused(_("Choose how we shall reach you."))
 
 
 def invitation_category() -> Category:

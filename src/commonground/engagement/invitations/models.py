@@ -12,7 +12,14 @@ EVENT, WALK, CALL = "event", "walk", "call"
 KINDS = [
     (EVENT, _("Come to something of ours")),
     (WALK, _("Walk with me through my neighbourhood")),
-    (CALL, _("Call me back")),
+    (CALL, _("Call me, or write me a text message")),
+]
+# how somebody who asks for a call is reached: not everybody hears, or speaks, on a telephone
+VOICE, TEXT, RELAY = "voice", "text", "relay"
+REACHES = [
+    (VOICE, _("Call me")),
+    (TEXT, _("Write me a text message")),
+    (RELAY, _("Call me through a relay service")),
 ]
 WAITING, ACCEPTED, DECLINED = "waiting", "accepted", "declined"
 OUTCOMES = [
@@ -32,6 +39,7 @@ class Invitation(models.Model):
     # the hosts' own words for the public list; empty: they want no listing
     listed_words = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=30, blank=True)  # to call back; emptied after the answer
+    reach = models.CharField(max_length=8, choices=REACHES, default=VOICE)  # by that number
     outcome = models.CharField(max_length=8, choices=OUTCOMES, default=WAITING)
     event = models.OneToOneField(
         Event, on_delete=models.PROTECT, null=True, related_name="invitation"

@@ -19,11 +19,12 @@ from commonground.concerns.form_keys import is_our_key, may_show_again, new_key
 from commonground.concerns.ratelimit import SUBMISSIONS
 from commonground.people.access import staff_page
 from commonground.people.rules import can, neighbourhoods_for
+from commonground.places.models import Neighbourhood
 
 from . import answering
-from .forms import InviteForm, NoForm, YesToEvent, YesToPromise
+from .forms import InviteForm, NoForm, StepForm, YesToEvent, YesToPromise
 from .inviting import invite
-from .models import CALL, EVENT, WAITING, WALK, Invitation
+from .models import CALL, EVENT, KINDS, WAITING, WALK, Invitation
 from .queries import answered, waiting
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,8 +34,14 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @never_stored
 @GET_OR_POST
 def invite_us(request: HttpRequest) -> HttpResponse:
-    chosen = {name: request.GET.get(name, "") for name in ("neighbourhood", "kind")}
-    form = InviteForm(request.POST or None, initial=chosen)
+    """One thing after another: what and where, then what that takes."""
+    told = request.POST if request.method == "POST" else request.GET
+    asked = "next" in told or request.method == "POST"
+    step = StepForm(told if asked else None, initial=told.dict())
+    if not asked or not step.is_valid():
+        return _step(request, step)
+    chosen = step.cleaned_data
+    form = InviteForm(request.POST or None, kind=chosen["kind"], initial=chosen)
     if request.method == "POST" and form.is_valid():
         if SUBMISSIONS.is_reached(request):
             sentence = _(
@@ -47,8 +54,19 @@ def invite_us(request: HttpRequest) -> HttpResponse:
             return _saved(request, form)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
+    shown = {
+        "form": form,
+        "kind": chosen["kind"],
+        "kind_words": dict(KINDS)[chosen["kind"]],
+        "place": Neighbourhood.objects.get(slug=chosen["neighbourhood"]),
+    }
     status = 422 if form.errors else 200
-    return render(request, "engagement/invitations/invite.html", {"form": form}, status=status)
+    return render(request, "engagement/invitations/invite.html", shown, status=status)
+
+
+def _step(request: HttpRequest, step: StepForm) -> HttpResponse:
+    status = 422 if step.errors else 200
+    return render(request, "engagement/invitations/step.html", {"form": step}, status=status)
 
 
 def _saved(request: HttpRequest, form: InviteForm) -> HttpResponse:
