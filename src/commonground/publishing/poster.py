@@ -4,12 +4,13 @@ No word is ever read as markup. Nothing is on it that is not on the public page.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import segno
 import typst
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from commonground.common.deployment import deployment
@@ -18,17 +19,22 @@ from commonground.common.wording import day, moment
 from commonground.engagement.models import Event
 from commonground.messaging.links import absolute
 from commonground.people.queries import PublicCard
+from commonground.places.models import Neighbourhood
 
-from .talking import Talk
+from .talking import Talk, talk
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "talk.typ"
 STANDARD = ["ua-1"]
-SIZES = (15, 13, 11, 9.5, 8)  # points: a full week is set smaller until it is one sheet
+SIZES = (15, 13, 11, 9.5, 8, 7)  # points: a full week is set smaller until it is one sheet
 
 
-def poster(talk: Talk) -> bytes:
-    """A4, in the active language."""
-    source, words = TEMPLATE.read_bytes(), json.dumps(words_of(talk))
+def poster(place: Neighbourhood, languages: Sequence[str]) -> bytes:
+    """A4, one sheet: one language over its whole width, or a column for each."""
+    told = []
+    for language in languages:
+        with override(language):
+            told.append(words_of(talk(place)))
+    source, words = TEMPLATE.read_bytes(), json.dumps(told)
     for size in SIZES:
         inputs = {"words": words, "size": str(size)}
         pages = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs)
@@ -37,11 +43,11 @@ def poster(talk: Talk) -> bytes:
     return typst.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
 
 
-def words_of(talk: Talk) -> dict[str, object]:
+def words_of(told: Talk) -> dict[str, object]:
     house = deployment()
-    name = talk.neighbourhood.name
-    address = absolute(reverse("talk", args=[talk.neighbourhood.slug]))
-    span = {"first": day(talk.first), "last": day(talk.last)}
+    name = told.neighbourhood.name
+    address = absolute(reverse("talk", args=[told.neighbourhood.slug]))
+    span = {"first": day(told.first), "last": day(told.last)}
     return {
         "agency": house.agency,
         "language": (get_language() or "en").split("-")[0],
@@ -49,12 +55,12 @@ def words_of(talk: Talk) -> dict[str, object]:
         "place": name,
         "week": _("%(first)s to %(last)s") % span,
         "officers_title": _("Your officers"),
-        "officers": [_officer(card) for card in talk.officers],
-        "team": talk.team_contact or _("Write to the team at the address below."),
+        "officers": [_officer(card) for card in told.officers],
+        "team": told.team_contact or _("Write to the team at the address below."),
         "team_title": _("The team"),
         "events_title": _("Where and when"),
-        "events": [_event(event) for event in talk.events],
-        "more": _("and %(n)d more at the address below") % {"n": talk.more} if talk.more else "",
+        "events": [_event(event) for event in told.events],
+        "more": _("and %(n)d more at the address below") % {"n": told.more} if told.more else "",
         "none": _("Nobody has planned a meeting here this week. Here is how to reach the team."),
         "invite": _("Invite us to something of yours, ask for a walk or a call back:"),
         "address": address,

@@ -11,7 +11,7 @@ from commonground.engagement.kinds import load_kinds
 from commonground.engagement.models import EventKind
 from commonground.engagement.planning import Plan, cancel_event, plan_event
 from commonground.people.cards import edit_card, give_consent
-from commonground.publishing import poster, talking
+from commonground.publishing import poster, talk_views, talking
 
 
 @pytest.fixture
@@ -93,6 +93,24 @@ def test_the_poster_with_nothing_planned_speaks_spanish(client, town, cast):
         words = poster.words_of(talking.talk(town.north))
     assert words["title"] == "¿Con quién puedo hablar?"
     assert words["events"] == []
+
+
+def test_the_poster_in_both_languages_is_one_sheet(client, town, cast, meet):
+    for n in range(20):
+        meet(f"Meeting number {n} of a week that is very full", days=2)
+    page = talk(client, town).content.decode()
+    assert "As a poster, with Español beside it" in page
+    url = reverse("talk-poster", args=[town.north.slug])
+    both = client.get(url, {"languages": "both"}).content
+    assert both.count(b"<</Type/Page/") == 1
+    assert both != client.get(url).content
+
+
+def test_an_agency_of_one_language_has_one_poster(client, town, cast, monkeypatch):
+    monkeypatch.setattr(talk_views, "other_languages", lambda: [])
+    assert "beside it" not in talk(client, town).content.decode()
+    url = reverse("talk-poster", args=[town.north.slug])
+    assert client.get(url, {"languages": "both"}).content.startswith(b"%PDF")
 
 
 def test_the_page_has_a_constant_number_of_queries(
