@@ -8,11 +8,12 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from commonground.analysis.surveys.sizing import Wanted, plan
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
 from . import exporting, framing, instruments, letters, planning
-from .models import Mode, Survey
+from .models import MOST_REMINDERS, Mode, Survey
 
 BY = Actor.system("survey")
 
@@ -26,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--closes", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
     new.add_argument("--target", type=int, metavar="N", help="answers wanted of each stratum")
     _sample(steps.add_parser("sample", help="draw addresses of a list"))
+    _plan(steps.add_parser("plan", help="what so many answers would show, and what they take"))
     printed = steps.add_parser("letters", help="write the letters of codes that were not used")
     printed.add_argument("survey", help="the survey's id")
     printed.add_argument("--out", type=Path, required=True, metavar="FOLDER")
@@ -48,8 +50,20 @@ def _sample(sample: argparse.ArgumentParser) -> None:
     sample.add_argument("--survey", metavar="ID", help="keep it for this survey (else: only say)")
 
 
+def _plan(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument("--answers", type=int, required=True, metavar="N", help="of each area")
+    plan.add_argument("--response", type=float, required=True, metavar="R", help="0.25: 1 in 4")
+    plan.add_argument("--areas", type=int, default=1, metavar="A")
+    plan.add_argument("--deff", type=float, default=1.0, metavar="D", help="design effect")
+    plan.add_argument("--reminders", type=int, choices=range(MOST_REMINDERS + 1), default=2)
+    for name in ("letter", "reminder", "answer"):
+        plan.add_argument(f"--{name}", type=float, default=0.0, metavar="M", help="what one costs")
+
+
 def run(args: argparse.Namespace) -> int:
-    return {"new": _new, "sample": _draw, "letters": _letters, "rows": _rows}[args.step](args)
+    return {"new": _new, "plan": _planned, "sample": _draw, "letters": _letters, "rows": _rows}[
+        args.step
+    ](args)
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -62,6 +76,26 @@ def _new(args: argparse.Namespace) -> int:
         by=BY,
     )
     print(survey.public_id)
+    return 0
+
+
+def _planned(args: argparse.Namespace) -> int:
+    try:
+        wanted = Wanted(**{name: getattr(args, name) for name in Wanted.__dataclass_fields__})
+        made = plan(wanted)
+    except ValueError as problem:
+        raise Refused(f"{str(problem)[0].upper()}{str(problem)[1:]}.") from problem
+    for name, found in (("One area", made.one_area), ("All areas", made.everybody)):
+        print(
+            f"{name}: within {100 * found.margin:.1f} points; a change shows from "
+            f"{100 * found.visible:.1f}, and one of {100 * found.reliable:.1f} four times in five"
+        )
+    print(
+        f"{made.letters:,} letters, up to {made.reminders:,} reminders, {made.answers:,} answers, "
+        f"{made.weeks} weeks"
+    )
+    if made.cost:
+        print(f"cost {made.cost_least:,.0f} to {made.cost:,.0f}")
     return 0
 
 

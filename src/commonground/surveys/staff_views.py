@@ -26,6 +26,7 @@ from .forms import FrameForm, SlipsForm, SurveyForm
 from .instruments import WORDS
 from .models import Invitation, Mode, Survey
 from .results import result_of
+from .sizes import shows
 from .wording import told
 
 RUN, READ = "survey.run", "survey.read"
@@ -66,6 +67,7 @@ def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str,
     return {
         "survey": survey,
         "watch": seen,
+        "shows": shows(survey),
         "files": files if survey.mode in (Mode.ADDRESSES, Mode.SLIPS) else (),
         "may_draw": survey.mode == Mode.ADDRESSES and not seen.total.asked and not survey.is_closed,
         "may_invite": survey.mode == Mode.SUBSCRIBERS and not seen.total.asked,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import staff_views, views
+from . import planner, staff_views, views
 
 public = [
     path("survey/", views.enter, name="survey-enter"),
@@ -9,6 +9,7 @@ public = [
 ]
 team = [
     path("surveys/", staff_views.surveys, name="team-surveys"),
+    path("surveys/plan/", planner.planner, name="team-survey-plan"),
     path("surveys/new/", staff_views.survey_new, name="team-survey-new"),
     path("surveys/<str:public_id>/", staff_views.fieldwork, name="team-survey"),
     path("surveys/<str:public_id>/draw/", staff_views.draw, name="team-survey-draw"),
