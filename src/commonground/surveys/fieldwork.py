@@ -1,10 +1,9 @@
 """How fieldwork goes, while it goes: who was asked, how many answered, and when it will be enough.
 
-Counts only. A group of people is counted once 10 of it answered, and then in fives: a count that
-grows by one would tell what the last one is.
+Counts only, and of areas none under 5.
 """
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -13,14 +12,11 @@ from commonground.analysis.surveys.finishing import Finish, forecast_finish
 from commonground.common import clock
 
 from .inviting import to_remind
-from .models import Response, Survey
+from .models import Survey
+from .quotas import Group, groups
 
-LEAST_IN_GROUP = 10
 LEAST_DAYS = 3  # of answers, before a forecast is made of them
-
-
-# a question about oneself, and how many gave each answer (None: fewer than 10)
-Group = tuple[dict[str, str], list[tuple[dict[str, str], int | None]]]
+LEAST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,10 @@ class Line:
         return 100 * self.used / self.asked if self.asked else 0.0
 
     @property
+    def is_few(self) -> bool:
+        return 0 < self.used < LEAST_TOLD
+
+    @property
     def left(self) -> int:
         return max(0, (self.target or 0) - self.used)
 
@@ -47,27 +47,41 @@ class Line:
 class Watch:
     total: Line
     lines: list[Line]
+    areas: list[Line]  # the neighbourhoods, where those are not the lines already
     groups: list[Group]
     to_remind: int
 
 
 def watch(survey: Survey) -> Watch:
-    """Three queries, however large the survey is."""
-    rows = survey.invitations.values("stratum", "neighbourhood__name").annotate(
-        asked=Count("id"), used=Count("id", filter=Q(is_used=True))
-    )
-    tallies: dict[str, list[int]] = {}
-    for row in rows.order_by():
-        tally = tallies.setdefault(row["stratum"] or row["neighbourhood__name"] or "", [0, 0])
-        tally[0] += row["asked"]
-        tally[1] += row["used"]
-    lines = [_line(survey, name, *tally) for name, tally in sorted(tallies.items())]
+    """Four queries, however large the survey is."""
+    counted = survey.invitations.values("stratum", "neighbourhood", "neighbourhood__name")
+    asked_of = Count("id"), Count("id", filter=Q(is_used=True))
+    rows = list(counted.annotate(asked=asked_of[0], used=asked_of[1]).order_by())
+    parts = _tallies((row["stratum"] or row["neighbourhood__name"] or "", row) for row in rows)
+    areas = _tallies((row["neighbourhood__name"] or "", row) for row in rows)
+    lines = [_line(survey, name, *tally) for name, tally in sorted(parts.items())]
+    total = _total(survey, lines)
     return Watch(
-        _total(survey, lines),
+        total,
         lines,
-        _groups(survey),
+        [_area(name, *tally) for name, tally in sorted(areas.items())] if areas != parts else [],
+        groups(survey, total.target, {row["neighbourhood"] for row in rows} - {None}),
         to_remind(survey).count(),
     )
+
+
+def _tallies(rows: Iterable[tuple[str, dict[str, int]]]) -> dict[str, list[int]]:
+    """Of each name, how many were asked and how many codes were used."""
+    found: dict[str, list[int]] = {}
+    for name, row in rows:
+        tally = found.setdefault(name, [0, 0])
+        tally[0] += row["asked"]
+        tally[1] += row["used"]
+    return found
+
+
+def _area(name: str, asked: int, used: int) -> Line:
+    return Line(name, asked, used, None, None, False)
 
 
 def _line(survey: Survey, name: str, asked: int, used: int) -> Line:
@@ -95,22 +109,3 @@ def _total(survey: Survey, lines: list[Line]) -> Line:
     slowest = [line.finish for line in lines if line.finish]
     finish = max(slowest, key=lambda f: f.days, default=None)
     return Line("", asked, used, target, finish, any(line.cannot for line in lines))
-
-
-def _groups(survey: Survey) -> list[Group]:
-    rows = Response.objects.filter(survey=survey.public_id)
-    answers = list(rows.values_list("answers", flat=True))
-    found = []
-    for item in survey.asks.groups:
-        counts = Counter(given.get(item.id) for given in answers)
-        found.append(
-            (
-                item.words,
-                [(o.words, _in_fives(counts[o.value])) for o in item.options],
-            )
-        )
-    return found
-
-
-def _in_fives(count: int) -> int | None:
-    return count // 5 * 5 if count >= LEAST_IN_GROUP else None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from commonground.analyse import command
 from commonground.common import clock
@@ -15,6 +16,7 @@ from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
 from commonground.common.retention import all_rules
 from commonground.keeping import retaining
+from commonground.places.models import CensusMargin
 from commonground.surveys import exporting, fieldwork
 from commonground.surveys.frames import rows_of
 from commonground.surveys.models import Invitation, Response
@@ -43,15 +45,49 @@ def test_a_target_that_the_letters_cannot_reach_is_said(survey):
 def test_groups_are_counted_from_ten_on_and_in_fives(survey):
     fill(survey, "Northside", 17, {"age.1": "18-34"})
     fill(survey, "Southside", 9, {"age.1": "60+"})
-    (_title, options), _tenure = fieldwork.watch(survey).groups
-    assert [count for _words, count in options] == [15, None, None]
+    age, _tenure = fieldwork.watch(survey).groups
+    assert [part.count for part in age.parts] == [15, None, None]
+    assert not age.has_hopes
+
+
+def test_groups_stand_beside_what_the_census_lets_hope_for(survey, town):
+    for place in (town.north, town.south):
+        for group, count in (("18-34", 30), ("35-59", 45), ("60+", 25)):
+            CensusMargin.objects.create(
+                neighbourhood=place, group=f"age={group}", count=count, residents=100,
+                source="A census", year=2021,
+            )  # fmt: skip
+    age, tenure = fieldwork.watch(survey).groups
+    assert [part.hoped for part in age.parts] == [24, 36, 20]  # of 2 x 40 answers
+    assert not tenure.has_hopes
+    CensusMargin.objects.filter(neighbourhood=town.north, group="age=60+").delete()
+    assert not fieldwork.watch(survey).groups[0].has_hopes
+
+
+def test_neighbourhoods_are_told_where_parts_of_town_are_others(survey):
+    assert fieldwork.watch(survey).areas == []
+    survey.invitations.update(stratum="The whole town")
+    fill(survey, "The whole town", 30, {"good-job.1": "5"})
+    seen = fieldwork.watch(survey)
+    assert [line.name for line in seen.areas] == ["Northside", "Southside"]
+    assert sum(line.used for line in seen.areas) == 30 == seen.lines[0].used
+
+
+def test_a_few_codes_of_a_part_of_town_are_not_counted_out(survey, client, cast):
+    fill(survey, "Northside", 3, {"good-job.1": "5"})
+    fill(survey, "Southside", 20, {"good-job.1": "5"})
+    north, south = fieldwork.watch(survey).lines
+    assert (north.is_few, south.is_few) == (True, False)
+    client.force_login(cast.esi)
+    page = client.get(reverse("team-survey", args=[survey.public_id])).content.decode()
+    assert "fewer than 5" in page and "20 %" in page and "3 %" not in page
 
 
 def test_watching_takes_as_many_queries_with_many_answers(survey):
     fill(survey, "Northside", 30, {"age.1": "18-34"})
     with CaptureQueriesContext(connection) as asked:
         fieldwork.watch(survey)
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 @pytest.fixture
