@@ -114,7 +114,9 @@ def test_dates_are_times(capsys, tmp_path):
         (rows()[:-1], ["--method", "did"], "1 of 32 pairs of unit and time have no row"),
         (rows() + rows()[:1], ["--method", "did"], "more than one row for unit 0 and time 1"),
         (rows(("1", "1", "", "")), ["--method", "callaway-santanna"], "after its first period"),
-        (rows(("2", "", "", "")), ["--method", "roth-santanna"], "single unit"),
+        (rows(("2", "", "", "")), ["--method", "roth-santanna"], "1 cohort has a single unit"),
+        ([(u, "inf", y, g) for u, _, y, g in rows()], ["--method", "did"], "infinite"),
+        ([(u, f"2024-13-{t:02}", y, g) for u, t, y, g in rows()], ["--method", "did"], "no day"),
         (rows(("2", "2", "3", "3")), ["--method", "callaway-santanna"], "--not-yet-treated"),
         (rows(("2", "2", "2", "2")), ["--method", "sun-abraham"], "no units to compare with"),
         ([(u, t, -1, g) for u, t, _, g in rows()], ["--method", "poisson"], "negative"),
@@ -138,6 +140,78 @@ def test_sparse_panels(capsys, tmp_path):
     assert found["n_units"] == 4
 
 
+def test_a_period_without_any_event_is_a_period_of_zeros(capsys, tmp_path):
+    table = [(u, t, u + t, g) for u, t, _, g in rows() if t != 5]
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    found = answer(capsys, "effect", path, *COLUMNS, "--method", "did", "--fill-zero")
+    assert found["n_periods"] == 8
+    assert found["checks"][0]["name"] == "rows"
+    assert "28 rows became 4 units times 8 periods" in found["checks"][0]["text"]
+    assert "1 periods without any row" in found["checks"][0]["text"]
+    flagged = answer(capsys, "effect", path, *COLUMNS, "--method", "did")
+    assert (flagged["n_periods"], flagged["checks"][0]["name"]) == (7, "gaps-in-time")
+
+
+def test_months_over_the_turn_of_a_year_are_no_gap(capsys, tmp_path):
+    named = {t: 202410 + t if t < 3 else 202498 + t for t in range(1, 9)}
+    table = [(u, named[t], y, g and named[int(g)]) for u, t, y, g in rows()]
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    for typed in ([], ["--fill-zero"]):
+        found = answer(capsys, "effect", path, *COLUMNS, "--method", "did", *typed)
+        assert found["n_periods"] == 8
+        assert "gaps-in-time" not in [check["name"] for check in found["checks"]]
+
+
+def test_several_outcomes_allow_for_looking_at_so_many(capsys, tmp_path):
+    table = [(u, t, y, (y * 7) % 5, g) for u, t, y, g in rows()]
+    path = write(tmp_path / "p.csv", "u,t,y,z,g", table)
+    typed = [path, *COLUMNS[:4], "--first-treated", "g", "--method", "did"]
+    found = answer(capsys, "effect", *typed, "--outcome", "y,z")["outcomes"]
+    assert [one["outcome"] for one in found] == ["y", "z"]
+    for one, name in zip(found, "yz", strict=True):
+        alone = answer(capsys, "effect", *typed, "--outcome", name)
+        assert list(alone) == KEYS and {key: one[key] for key in KEYS} == alone
+        assert one["p_holm"] >= one["p_benjamini_hochberg"] >= alone["p_value"]
+    assert "Of 2 outcomes: p" in words(capsys, "effect", *typed, "--outcome", "y,z")
+    assert "no column" in refusal(capsys, "effect", *typed, "--outcome", "y,nowhere")
+
+
+def test_a_share_of_treated_units_that_was_not_planned_is_flagged(capsys):
+    typed = [*COUNTIES, "--method", "did", "--planned-share"]
+    checks = answer(capsys, "effect", *typed, "0.6")["checks"]
+    assert (checks[0]["name"], checks[0]["passed"]) == ("sample-ratio", False)
+    assert answer(capsys, "effect", *typed, "0.38")["checks"][0]["passed"] is True
+    assert "between 0 and 1" in refusal(capsys, "effect", *typed, "2")
+
+
+def test_units_treated_from_the_first_period_on_are_flagged_in_a_regression(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", rows(("1", "4", "", "")))
+    for method in ("did", "poisson"):
+        found = answer(capsys, "effect", path, *COLUMNS, "--method", method)
+        assert found["checks"][-1]["name"] == "treated-at-once"
+        assert found["checks"][-1]["passed"] is False
+
+
+def test_a_start_before_the_panel_is_a_start(capsys, tmp_path):
+    """0 is never; -3 is a time."""
+    early = write(tmp_path / "p.csv", "u,t,y,g", rows(("-3", "4", "", "")))
+    found = answer(capsys, "effect", early, *COLUMNS, "--method", "callaway-santanna")
+    assert found["n_units"] == 3
+
+
+def test_few_clusters_are_flagged_however_many_units(capsys, tmp_path):
+    table = [
+        (f"{u}-{k}", t, y + k * u, g, u % 2)
+        for u, t, y, g in rows(("3", "3", "", "")) for k in range(8)
+    ]  # fmt: skip
+    path = write(tmp_path / "p.csv", "u,t,y,g,c", table)
+    typed = [path, *COLUMNS, "--method", "callaway-santanna", "--cluster", "c"]
+    checks = {check["name"]: check for check in answer(capsys, "effect", *typed)["checks"]}
+    assert (
+        checks["cohort-sizes"]["passed"] is False and "clusters" in checks["cohort-sizes"]["text"]
+    )
+
+
 def test_displacement_difference(capsys):
     typed = ["--treated", "207,110", "--control", "308,318"]
     both = ["--displacement-treated", "178,157", "--displacement-control", "150,140"]
@@ -158,3 +232,6 @@ def test_two_counts(capsys):
     assert "p 0.0884" in words(capsys, "etest", "0", "3")
     assert "Both counts are zero" in refusal(capsys, "etest", "0", "0")
     assert "not a whole number" in refusal(capsys, "etest", "1.5", "0")
+    assert "above 1e+12" in refusal(capsys, "etest", "1e13", "0")
+    assert answer(capsys, "etest", "5", "5")["p_value"] == 1
+    assert 0.04 < answer(capsys, "etest", "10000000", "10009000")["p_value"] < 0.05

@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from commonground.analyse.columns import Columns
 from commonground.analyse.numbers import finite
 from commonground.analyse.options import listed
 from commonground.analyse.tables import table
@@ -32,14 +31,14 @@ METHODS = (
     "synthetic-did", "its", "poisson",
 )  # fmt: skip
 STAGGERED = ("callaway-santanna", "sun-abraham", "roth-santanna")
-NEVER = ("", "never")
+Document = dict[str, Any]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("panel", type=Path, metavar="PANEL.csv", help="one row per unit and time")
     for name, what in (
-        ("unit", "units"), ("time", "times"), ("outcome", "the outcome"),
+        ("unit", "units"), ("time", "times"), ("outcome", "the outcome (several: A,B)"),
         ("first-treated", "times of first treatment"),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", required=True, metavar="C", help=f"column of {what}")
@@ -71,6 +70,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--permutations", type=int, default=0, metavar="N",
         help="with random timing: starts shuffled among units so often, for a p-value",
+    )  # fmt: skip
+    parser.add_argument(
+        "--planned-share", type=float, metavar="S",
+        help="share of units that was to be treated: is it so, but for chance?",
     )  # fmt: skip
     parser.add_argument("--level", type=float, default=0.95, metavar="L", help="default 0.95")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="default 1")
@@ -114,9 +117,32 @@ def check(args: argparse.Namespace) -> None:
             raise Unusable(sentence)
 
 
-def document(args: argparse.Namespace) -> dict[str, Any]:
+def document(args: argparse.Namespace) -> Document:
     """What `--json` prints. Numbers that are not finite are null."""
-    made = _effect(_panel(args), args)
+    from commonground.analyse.panels import read
+
+    outcomes = listed(args.outcome)
+    if len(outcomes) < 2:
+        return _document(read(args, args.outcome), args)
+    return _together([(name, _document(read(args, name), args)) for name in outcomes], args.level)
+
+
+def _together(found: list[tuple[str, Document]], level: float) -> Document:
+    """Several outcomes: each as alone, with p-values that allow for looking at so many."""
+    from commonground.analysis.effects.several import benjamini_hochberg, holm
+
+    p = [made["p_value"] for _, made in found]
+    pairs = zip(found, holm(p), benjamini_hochberg(p), strict=True)
+    return {
+        "outcomes": [
+            {"outcome": name, "p_holm": one, "p_benjamini_hochberg": two} | made
+            for (name, made), one, two in pairs
+        ]
+    }
+
+
+def _document(of: Any, args: argparse.Namespace) -> Document:
+    made = _effect(of.panel, args)
     return {
         "method": made.method,
         "estimand": made.estimand,
@@ -133,7 +159,10 @@ def document(args: argparse.Namespace) -> dict[str, Any]:
              "low": finite(part.low), "high": finite(part.high)}
             for part in made.by
         ],
-        "checks": [{"name": c.name, "passed": c.passed, "text": c.text} for c in made.checks],
+        "checks": [
+            {"name": c.name, "passed": c.passed, "text": c.text}
+            for c in (*of.checks, *made.checks)
+        ],
     }  # fmt: skip
 
 
@@ -147,47 +176,18 @@ def _effect(panel: Any, args: argparse.Namespace) -> Any:
     return effect_of(panel, by, level=args.level, seed=args.seed)
 
 
-def _panel(args: argparse.Namespace) -> Any:
-
-    from commonground.analyse.sheets import database, sheet
-    from commonground.analysis.effects import make_panel
-
-    with database(1) as opened:
-        columns = Columns(opened, sheet(args.panel))
-        times = _times(columns, args.time)
-        first = _times(columns, args.first_treated, never=True)
-        units, outcome = columns.filled(args.unit), columns.numbers(args.outcome)
-        cluster = columns.filled(args.cluster) if args.cluster else None
-        covariates = {name: columns.numbers(name) for name in args.covariates}
-    return make_panel(
-        units, times, outcome, first, cluster=cluster, covariates=covariates,
-        fill_zero=args.fill_zero,
-    )  # fmt: skip
+def _show(made: Document) -> None:
+    if "outcomes" in made:
+        for one in made["outcomes"]:
+            print(f"{one['outcome'].upper()}")
+            _show_one(one)
+            if one["p_holm"] is not None:
+                print(f"Of {len(made['outcomes'])} outcomes: p {one['p_holm']:.3g} (Holm).\n")
+    else:
+        _show_one(made)
 
 
-def _times(columns: Columns, name: str, *, never: bool = False) -> Any:
-    """Numbers; a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601."""
-    import numpy as np
-
-    made = columns.values(name)
-    odd = np.isnan(made)
-    if not odd.any():
-        return made
-    texts = columns.texts(name) if never else columns.filled(name)
-    for text in set(texts[odd].tolist()):
-        made[texts == text] = np.inf if never and text in NEVER else _date(text, name)
-    return made
-
-
-def _date(text: str, column: str) -> float:
-    parts = text[:10].split("-")
-    joined = "".join(parts)
-    if len(parts) in (2, 3) and joined.isdigit() and [len(p) for p in parts] in ([4, 2], [4, 2, 2]):
-        return float(joined)
-    raise Unusable(f"“{text[:40]}” in column “{column}” is neither a number nor a date.")
-
-
-def _show(made: dict[str, Any]) -> None:
+def _show_one(made: Document) -> None:
     print(f"{made['method']}: {made['estimand']}.")
     print(f"{made['n_units']:,} units, {made['n_periods']:,} periods.\n")
     rows = [("all", made), *((part["key"], part) for part in made["by"])]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import poisson as pmf
 
 from commonground.analysis.effects import make_panel
 from commonground.analysis.effects.aggregating import groups
@@ -278,6 +279,18 @@ def test_covariates_that_tell_all_apart_are_refused():
 def test_two_counts_with_unequal_time_behind_them():
     assert e_test(20, 10, exposure=(2, 1)) > 0.9
     assert e_test(20, 10) < 0.1
+
+
+def test_two_counts_equal_the_sum_over_every_pair():
+    for first, second, exposure in ((0, 3, (1, 1)), (6, 2, (2, 1)), (11, 30, (0.3, 1.7))):
+        rate = (first + second) / sum(exposure)
+        counts = np.arange(150)
+        one, two = np.meshgrid(counts, counts, indexing="ij")
+        gap = one / exposure[0] - two / exposure[1]
+        spread = np.sqrt(np.maximum(one / exposure[0] ** 2 + two / exposure[1] ** 2, 1e-300))
+        far = np.abs(gap / spread) >= abs((gap / spread)[first, second]) - 1e-12
+        chance = np.outer(*(pmf.pmf(counts, rate * n) for n in exposure))
+        assert e_test(first, second, exposure=exposure) == pytest.approx(chance[far].sum())
 
 
 def test_small_cohorts_are_not_explained_away():

@@ -20,16 +20,28 @@ def from_the_second(panel: Panel) -> tuple[Panel, tuple[Check, ...]]:
     return panel.kept(~early), (Check("treated-at-once", None, text),)
 
 
+def treated_at_once(panel: Panel) -> tuple[Check, ...]:
+    """Units treated from the first period on: a regression keeps them, as if they were controls."""
+    if not (many := int((panel.first < 1).sum())):
+        return ()
+    units = "1 unit" if many == 1 else f"{many:,} units"
+    text = f"{units} treated in the first period already: others are compared with them too."
+    return (Check("treated-at-once", False, text),)
+
+
 def small_cohorts(panel: Panel) -> Check:
-    """Standard errors of a cohort come from its own units' spread: one has none."""
-    sizes = [int((panel.first == g).sum()) for g in panel.cohorts if g >= 1]
+    """Standard errors of a cohort come from the spread of its own units (or of clusters, where
+    units share them): one has none."""
+    own = len(np.unique(panel.cluster)) == panel.n
+    what = "units" if own else "clusters"
+    sizes = [len(np.unique(panel.cluster[panel.first == g])) for g in panel.cohorts if g >= 1]
     smallest = min(sizes, default=0)
     if smallest >= SMALL_COHORT:
-        return Check("cohort-sizes", True, f"Each cohort has {smallest:,} units or more.")
+        return Check("cohort-sizes", True, f"Each cohort has {smallest:,} {what} or more.")
     small = sum(size < SMALL_COHORT for size in sizes)
     text = (
         f"{small} of {len(sizes)} cohorts (the controls among them) have under {SMALL_COHORT} "
-        f"units, the smallest {smallest}: the standard errors are too small to rely on."
+        f"{what}, the smallest {smallest}: the standard errors are too small to rely on."
     )
     return Check("cohort-sizes", False, text)
 

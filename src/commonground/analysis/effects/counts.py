@@ -11,6 +11,9 @@ from commonground.analysis.p_values import two_sided
 from .results import critical
 
 Pair = tuple[float, float]
+Whole = np.ndarray
+
+MOST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,38 @@ def e_test(first: float, second: float, *, exposure: Pair = (1.0, 1.0)) -> float
     _check_counts(counts)
     if counts.sum() == 0:
         raise Unusable("Both counts are zero: there is nothing to compare.")
-    if min(exposure) <= 0:
+    if not all(np.isfinite(exposure)) or min(exposure) <= 0:
         raise Unusable("Exposures must be above 0.")
     n1, n2 = exposure
     rate = counts.sum() / (n1 + n2)
-    seen = _statistic(np.array([first]), np.array([second]), n1, n2)[0]
-    k1, k2 = (np.arange(*_range(rate * n)) for n in (n1, n2))
-    one, two = np.meshgrid(k1, k2, indexing="ij")
-    chance = np.outer(poisson.pmf(k1, rate * n1), poisson.pmf(k2, rate * n2))
-    extreme = np.abs(_statistic(one, two, n1, n2)) >= abs(seen) - 1e-12
-    return float(min(chance[extreme].sum(), 1.0))
+    seen = abs(float(_statistic(np.array([first]), np.array([second]), n1, n2)[0]))
+    if seen == 0:
+        return 1.0
+    one = np.arange(*_range(rate * n1))
+    few, many = _edges(one, seen, n1, n2)
+    other = poisson.cdf(few, rate * n2) + poisson.sf(many - 1, rate * n2)
+    return float(min(poisson.pmf(one, rate * n1) @ other, 1.0))
+
+
+def _edges(one: Whole, seen: float, n1: float, n2: float) -> tuple[Whole, Whole]:
+    """For each first count the largest small second one, and the smallest large one, that are as
+    far off as `seen`: the statistic falls as the second count grows, so that these are roots of a
+    quadratic, put right by a step where rounding went wrong."""
+    a, c, s2 = one / n1, one / n1**2, seen**2
+    middle = 2 * a + s2 / n2
+    root = np.sqrt(np.maximum(middle**2 - 4 * (a**2 - s2 * c), 0.0))
+    few = np.floor((middle - root) / 2 * n2).astype(np.int64)
+    many = np.ceil((middle + root) / 2 * n2).astype(np.int64)
+    few = few + _as_far(one, few + 1, seen, n1, n2)
+    many = many - _as_far(one, many - 1, -seen, n1, n2)
+    few = few - np.where(_as_far(one, few, seen, n1, n2), 0, 1)
+    many = many + np.where(_as_far(one, many, -seen, n1, n2), 0, 1)
+    return np.maximum(few, -1), np.maximum(many, few + 1)
+
+
+def _as_far(one: Whole, two: Whole, seen: float, n1: float, n2: float) -> np.ndarray:
+    far = np.sign(seen) * _statistic(one, np.maximum(two, 0), n1, n2) >= abs(seen) - 1e-12
+    return np.asarray(far & (two >= 0))
 
 
 def _statistic(one: np.ndarray, two: np.ndarray, n1: float, n2: float) -> np.ndarray:
@@ -93,5 +118,7 @@ def _range(mean: float) -> tuple[int, int]:
 def _check_counts(counts: np.ndarray) -> None:
     if not np.all(np.isfinite(counts)) or np.any(counts < 0):
         raise Unusable("A count is negative or missing.")
+    if np.any(counts > MOST):
+        raise Unusable(f"A count is above {MOST:.0e}.")
     if np.any(counts != np.floor(counts)):
         raise Unusable("A count is not a whole number.")

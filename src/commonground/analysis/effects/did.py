@@ -16,7 +16,7 @@ import numpy as np
 from commonground.analysis.errors import Unusable
 from commonground.analysis.p_values import two_sided
 
-from .checks import few_treated
+from .checks import few_treated, treated_at_once
 from .panel import Codes, Floats, Panel
 from .results import Check, Effect, told
 from .sensitivity import of_one_start
@@ -64,7 +64,7 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = Tru
 
 def refutations(panel: Panel, level: float) -> tuple[Check, ...]:
     drift = of_one_start(panel, level)
-    return trend_before(panel), *drift, mixes(panel), few_treated(panel)
+    return trend_before(panel), *drift, mixes(panel), few_treated(panel), *treated_at_once(panel)
 
 
 def by_bootstrap(drawn: Floats, *, estimate: float, se: float, level: float, **more: Any) -> Effect:

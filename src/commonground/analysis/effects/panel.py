@@ -57,13 +57,14 @@ class Panel:
 def make_panel(
     units: ArrayLike, times: ArrayLike, outcome: ArrayLike, first_treated: ArrayLike, *,
     cluster: ArrayLike | None = None, covariates: dict[str, Floats] | None = None,
-    fill_zero: bool = False,
+    fill_zero: bool = False, periods: ArrayLike | None = None,
 ) -> Panel:  # fmt: skip
     """A panel from one row a unit and period.
 
     Parameters
     ----------
     first_treated : the time of the unit's first treatment; nan, 0 or inf for never.
+    periods : all times, with those of which no row tells; None for the times that rows have.
     covariates : a column each; the value of the unit's first period counts.
     fill_zero : a unit and period without a row had an outcome of 0.
 
@@ -74,15 +75,16 @@ def make_panel(
         is not a number.
     """
     name, unit = np.unique(np.asarray(units, dtype=str), return_inverse=True)
-    when, period = np.unique(np.asarray(times, dtype=np.float64), return_inverse=True)
-    unit, period = unit.reshape(-1), period.reshape(-1)
+    given_times = np.asarray(times, dtype=np.float64)
+    when = np.unique(given_times if periods is None else np.asarray(periods, dtype=np.float64))
+    unit, period = unit.reshape(-1), np.searchsorted(when, given_times)
     values = np.asarray(outcome, dtype=np.float64)
     shape = len(name), len(when)
     _check_rows(name, when, unit, period, values, fill_zero)
     made = np.zeros(shape)
     made[unit, period] = values
     given = np.asarray(first_treated, dtype=np.float64)
-    given = np.where(np.isnan(given) | (given <= 0), np.inf, given)
+    given = np.where(np.isnan(given) | (given == 0), np.inf, given)
     first = _one_each(name, unit, given, "times of first treatment")
     which = unit if cluster is None else np.unique(np.asarray(cluster), return_inverse=True)[1]
     own = _one_each(name, unit, which.reshape(-1).astype(np.float64), "clusters")

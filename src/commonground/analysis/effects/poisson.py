@@ -8,7 +8,7 @@ import numpy as np
 
 from commonground.analysis.errors import Unusable
 
-from .checks import few_treated
+from .checks import few_treated, treated_at_once
 from .did import (
     apart,
     by_bootstrap,
@@ -51,7 +51,9 @@ def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
     return by_bootstrap(
         _drawn(y, d, used, seed), estimate=estimate, se=se, level=level, method="poisson",
         estimand="log rate ratio of being treated", n_units=used.n, n_periods=int(periods.sum()),
-        checks=(trend_before(used), mixes(used), few_treated(used)),
+        checks=(
+            trend_before(used), mixes(used), few_treated(used), *treated_at_once(used),
+        ),
     )  # fmt: skip
 
 

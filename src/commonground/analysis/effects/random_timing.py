@@ -50,10 +50,9 @@ def cohorts(panel: Panel) -> Cohorts:
     if len(starts) < 2:
         raise Unusable("All units are treated at the same time: there is nothing to compare.")
     size = np.array([(panel.first == g).sum() for g in starts], dtype=np.float64)
-    if np.any(size < 2):
-        raise Unusable(
-            f"{int((size < 2).sum())} cohorts have a single unit, whose spread cannot be told."
-        )
+    if single := int((size < 2).sum()):
+        cohorts_have = "1 cohort has" if single == 1 else f"{single} cohorts have"
+        raise Unusable(f"{cohorts_have} a single unit, whose spread cannot be told.")
     of = [panel.outcome[panel.first == g] for g in starts]
     return Cohorts(
         starts, size, np.array([y.mean(axis=0) for y in of]),

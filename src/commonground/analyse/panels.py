@@ -1,0 +1,73 @@
+"""Panels for `analyse effect`: one row per unit and time, times as numbers or dates."""
+
+import argparse
+from dataclasses import dataclass
+
+import numpy as np
+
+from commonground.analyse.columns import Columns, Floats
+from commonground.analyse.sheets import database, sheet
+from commonground.analysis.effects import Check, Panel, make_panel
+from commonground.analysis.effects.audits import even_times, filled, gaps, sample_ratio
+from commonground.analysis.errors import Unusable
+
+NEVER = ("", "never")
+
+
+@dataclass(frozen=True)
+class Read:
+    """panel; checks : what was done with its rows, where there is something to tell."""
+
+    panel: Panel
+    checks: tuple[Check, ...]
+
+
+def read(args: argparse.Namespace, outcome: str) -> Read:
+    """The panel that the options name, with one outcome. Raises Unusable."""
+    with database(1) as opened:
+        columns = Columns(opened, sheet(args.panel))
+        times = _times(columns, args.time)
+        first = _times(columns, args.first_treated, never=True)
+        units, values = columns.filled(args.unit), columns.numbers(outcome)
+        cluster = columns.filled(args.cluster) if args.cluster else None
+        covariates = {name: columns.numbers(name) for name in args.covariates}
+    there = np.unique(times)
+    every = even_times(there) if args.fill_zero else None
+    panel = make_panel(
+        units, times, values, first, cluster=cluster, covariates=covariates,
+        fill_zero=args.fill_zero, periods=every,
+    )  # fmt: skip
+    checks = [gaps(panel.times)]
+    if args.fill_zero:
+        added = panel.periods - len(there)
+        checks.append(filled(len(units), panel.n, panel.periods, added))
+    if args.planned_share is not None:
+        treated = int(np.isfinite(panel.first).sum())
+        checks.append(sample_ratio(treated, panel.n - treated, args.planned_share))
+    return Read(panel, tuple(check for check in checks if check is not None))
+
+
+def _times(columns: Columns, name: str, *, never: bool = False) -> Floats:
+    """Numbers; a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601."""
+    made = columns.values(name)
+    odd = np.isnan(made)
+    if not never and np.isinf(made).any():
+        raise Unusable(f"A time in column “{name}” is infinite.")
+    if not odd.any():
+        return made
+    texts = columns.texts(name) if never else columns.filled(name)
+    for text in set(texts[odd].tolist()):
+        made[texts == text] = np.inf if never and text.lower() in NEVER else _date(text, name)
+    return made
+
+
+def _date(text: str, column: str) -> float:
+    parts = text[:10].split("-")
+    joined = "".join(parts)
+    if len(parts) in (2, 3) and joined.isdigit() and [len(p) for p in parts] in ([4, 2], [4, 2, 2]):
+        try:
+            np.datetime64("-".join(parts), "D")
+        except ValueError:
+            raise Unusable(f"“{text[:40]}” in column “{column}” is no day that there is.") from None
+        return float(joined)
+    raise Unusable(f"“{text[:40]}” in column “{column}” is neither a number nor a date.")
