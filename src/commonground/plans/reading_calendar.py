@@ -5,6 +5,7 @@ ours or begins with a user name. What it is: CATEGORIES, else the first word of 
 shift. Only what rosters need is read; a repeat that we do not read is said, never guessed.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +13,7 @@ from dateutil.rrule import rrulestr
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as Entry
+from icalendar.error import InvalidCalendar
 
 from commonground.common import clock
 from commonground.common.errors import Refused
@@ -24,10 +26,17 @@ READ = {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"}
 OFTEN = {"DAILY", "WEEKLY"}
 LONGEST = timedelta(days=62)
 MOST_ENTRIES = 5_000
+MOST_LINES = 100_000
+LONGEST_LINE = 20_000  # characters, unfolded: a thousand days off
+READ_LINES = (
+    "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "ATTENDEE", "CATEGORIES", "STATUS",
+    "SUMMARY",
+)  # fmt: skip
 
 
 def read_calendar(text: str, people: Mapping[str, str], whose: str = "") -> Reading:
     """`people`: user name or address in small letters -> public id. `whose`: a public id."""
+    text = plain(text)
     try:
         entries = list(Calendar.from_ical(text).walk("VEVENT"))
     except Exception:  # icalendar raises what it meets
@@ -41,9 +50,39 @@ def read_calendar(text: str, people: Mapping[str, str], whose: str = "") -> Read
             stretches += _of_entry(entry, people, whose)
         except Refused as refusal:
             problems.append(_("Entry %(n)d: %(why)s") % {"n": number, "why": refusal})
+        except InvalidCalendar:
+            why = _("it holds something that is no calendar's.")
+            problems.append(_("Entry %(n)d: %(why)s") % {"n": number, "why": why})
         if len(problems) >= PROBLEMS_SHOWN or len(stretches) > MOST:
             break
     return Reading(stretches, problems)
+
+
+def plain(text: str) -> str:
+    """The file without its own time zones, one line for each property, none of them huge.
+
+    A time zone may say that it changes each second, and icalendar works out every change. The zones
+    that everybody knows need no words of the file.
+    """
+    lines = re.split(r"\r?\n", re.sub(r"(\r?\n)+[ \t]", "", text))
+    if len(lines) > MOST_LINES:
+        raise Refused(_("More than %(n)d lines: send a shorter time.") % {"n": MOST_LINES})
+    kept, in_zone = [], False
+    for line in lines:
+        word = line[:LONGEST_LINE].lstrip().upper()
+        of_zone = "VTIMEZONE" in word
+        in_zone = in_zone or (of_zone and word.startswith("BEGIN"))
+        if not in_zone and _is_short(line, word):
+            kept.append(line)
+        in_zone = in_zone and not (of_zone and word.startswith("END"))
+    return "\r\n".join(kept) + "\r\n"
+
+
+def _is_short(line: str, word: str) -> bool:
+    """A long description is passed over; a long list of days is not, it would be guessed."""
+    if len(line) > LONGEST_LINE and word.startswith(READ_LINES):
+        raise Refused(_("A line of it is far too long: send a shorter time."))
+    return len(line) <= LONGEST_LINE
 
 
 def _of_entry(entry: Entry, people: Mapping[str, str], whose: str) -> Iterator[Stretch]:
@@ -78,6 +117,8 @@ def _kind(entry: Entry) -> str:
 def _moment(entry: Entry, name: str) -> datetime:
     held = entry.get(name)
     value = getattr(held, "dt", None)
+    if "TZID" in getattr(held, "params", {}) and getattr(value, "tzinfo", None) is None:
+        raise Refused(_("its time zone is not known: export with a zone such as Europe/London."))
     if not isinstance(value, date) or not 2000 <= value.year <= 2100:
         raise Refused(_("it has no time that can be read."))
     return _local(value)
@@ -125,6 +166,8 @@ def _repeated(rule: object, start: datetime) -> list[datetime]:
     parts = {} if isinstance(rule, list) else {str(k).upper(): v for k, v in dict(rule).items()}
     often = {str(word).upper() for word in parts.get("FREQ", [])}
     if not parts or not set(parts) <= READ or len(often) != 1 or not often <= OFTEN:
+        raise Refused(_("it repeats in a way that we do not read: use daily or weekly."))
+    if any(int(step) < 1 for step in parts.get("INTERVAL", [])):  # it would never come to an end
         raise Refused(_("it repeats in a way that we do not read: use daily or weekly."))
     horizon = start + timedelta(days=LONGEST_DAYS)
     until = min([*(_until(one) for one in parts.pop("UNTIL", [])), horizon])
