@@ -68,6 +68,7 @@ def card(row: dict) -> None:
     member = staff.named(row["username"])
     cards.edit_card(
         staff=member, shown_name=row["name"], languages=row["languages"],
-        come_and_talk=row.get("come_and_talk", ""), by=member.actor(),
+        come_and_talk=row.get("come_and_talk", ""),
+        come_and_talk_in=row.get("come_and_talk_in"), by=member.actor(),
     )  # fmt: skip
     cards.give_consent(staff=member, by=member.actor())

@@ -15,6 +15,7 @@ from .models import OfficerCard, Staff
 CONSENT_WORDING = "2026-1"
 PHOTO_PX = 480
 STORE = "Officer cards"
+PERSONAL = ("shown_name", "photo", "languages", "come_and_talk", "come_and_talk_in")
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def edit_card(
     shown_name: str,
     languages: str,
     come_and_talk: str,
+    come_and_talk_in: dict[str, str] | None = None,
     photo: BinaryIO | None = None,
     remove_photo: bool = False,
     by: Actor,
@@ -32,6 +34,7 @@ def edit_card(
     card, _new = OfficerCard.objects.get_or_create(staff=staff)
     old = card.photo
     card.shown_name, card.languages, card.come_and_talk = shown_name, languages, come_and_talk
+    card.come_and_talk_in = come_and_talk_in or {}
     if photo is not None:
         card.photo = photos.keep(photo, longest_px=PHOTO_PX)
     elif remove_photo:
@@ -68,11 +71,12 @@ def withdraw(*, staff: Staff, by: Actor) -> None:
 
 def empty(card: OfficerCard) -> bool:
     """Take away everything personal; False when nothing was left."""
-    if not any((card.shown_name, card.photo, card.languages, card.come_and_talk)):
+    if not any(getattr(card, name) for name in PERSONAL):
         return False
     photo = card.photo
     card.shown_name = card.photo = card.languages = card.come_and_talk = ""
-    card.save(update_fields=["shown_name", "photo", "languages", "come_and_talk"])
+    card.come_and_talk_in = {}
+    card.save(update_fields=PERSONAL)
     if photo:
         transaction.on_commit(lambda: photos.remove(photo))
     return True

@@ -1,9 +1,12 @@
 """Forms of the people pages."""
 
 from django import forms
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
+from commonground.common.deployment import deployment
+from commonground.common.texts import FALLBACK
 from commonground.places.models import Neighbourhood
 
 from . import trail
@@ -88,6 +91,28 @@ class CardForm(forms.ModelForm):
             "languages": _("May stay empty."),
             "come_and_talk": _("Where and when, such as “Library, Tuesdays 4 to 6 p.m.”."),
         }
+
+    def __init__(self, *args, **kwargs) -> None:
+        """With a line for the same words in each other language of the agency."""
+        super().__init__(*args, **kwargs)
+        self.others = [code for code in deployment().languages if code != FALLBACK]
+        for code in self.others:
+            self.fields[f"in_{code}"] = forms.CharField(
+                label=_("Come and talk to me, in %(language)s")
+                % {"language": get_language_info(code)["name_translated"]},
+                max_length=200,
+                required=False,
+                initial=self.instance.come_and_talk_in.get(code, ""),
+                help_text=_("May stay empty; then the line above is shown."),
+            )
+        each = [f"in_{code}" for code in self.others]
+        self.order_fields(["shown_name", "languages", "come_and_talk", *each])
+
+    def told(self) -> dict[str, object]:
+        """What `cards.edit_card` takes."""
+        told = dict(self.cleaned_data)
+        each = {code: told.pop(f"in_{code}") for code in self.others}
+        return told | {"come_and_talk_in": {code: words for code, words in each.items() if words}}
 
 
 class AuditFilterForm(forms.Form):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commonground.common import clock
 from commonground.common.actors import Actor
 from commonground.common.ids import PublicIdField
+from commonground.common.texts import TextByLanguageField
 from commonground.places.models import Neighbourhood
 
 
@@ -105,6 +106,8 @@ class OfficerCard(models.Model):
     photo = models.CharField(max_length=80, blank=True)  # file name below HOME/photos
     languages = models.CharField(max_length=120, blank=True)
     come_and_talk = models.CharField(max_length=200, blank=True)
+    # the same words in the agency's other languages, by code
+    come_and_talk_in = TextByLanguageField(blank=True, validators=[])
     consented_at = models.DateTimeField(null=True)
     consent_wording = models.CharField(max_length=20, blank=True)  # version of the words
     withdrawn_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.common.models import AuditRow
+from commonground.common.texts import FALLBACK, in_language
 from commonground.places.models import Neighbourhood
 
 from .models import OfficerCard, Posting, Role, Staff
@@ -52,8 +53,8 @@ def _team_postings(neighbourhood: Neighbourhood) -> QuerySet[Posting]:
 def _public(card: OfficerCard) -> PublicCard:
     """A card with the `role` that was read beside it."""
     return PublicCard(
-        card.public_id, card.shown_name, card.role, card.languages, card.come_and_talk,
-        bool(card.photo),
+        card.public_id, card.shown_name, card.role, card.languages,
+        in_language(card.come_and_talk_in | {FALLBACK: card.come_and_talk}), bool(card.photo),
     )  # fmt: skip
 
 

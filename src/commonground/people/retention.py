@@ -18,7 +18,7 @@ RETENTION = [
         name="cards",
         least=1,
         most=365,
-        personal=("shown_name", "photo", "languages", "come_and_talk"),
+        personal=cards.PERSONAL,
         days=30,
         since=_("after the last posting ended; at once when the officer withdraws"),
         stays=_("when consent was given and withdrawn"),
@@ -51,7 +51,8 @@ def expired(rule: Rule, before: datetime) -> list[str]:
     )
     if rule.model == "people.OfficerCard":
         filled = ~Q(card__shown_name="") | ~Q(card__photo="") | ~Q(card__languages="")
-        gone = gone.filter(filled | ~Q(card__come_and_talk=""), card__isnull=False)
+        filled |= ~Q(card__come_and_talk="") | ~Q(card__come_and_talk_in={})
+        gone = gone.filter(filled, card__isnull=False)
     else:
         gone = gone.filter(is_active=False).exclude(display_name="")
     return list(gone.values_list("public_id", flat=True))

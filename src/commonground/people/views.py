@@ -161,7 +161,7 @@ def card(request: HttpRequest) -> HttpResponse:
     form = CardForm(request.POST or None, request.FILES or None, instance=own)
     if request.method == "POST" and form.is_valid():
         try:
-            cards.edit_card(staff=request.user, by=request.user.actor(), **form.cleaned_data)
+            cards.edit_card(staff=request.user, by=request.user.actor(), **form.told())
         except Refused as refusal:
             form.add_error("photo", refusal.sentence)
         else:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from commonground.common import clock
 from commonground.engagement.models import Event
 from commonground.engagement.queries import upcoming
-from commonground.people.queries import PublicCard, public_cards, team_contact
+from commonground.people.queries import PublicCard, team_contact
 from commonground.places.models import Neighbourhood
+
+from .officers import officers
 
 DAYS = 7
 EVENTS_SHOWN = 12
@@ -37,7 +39,7 @@ def talk(neighbourhood: Neighbourhood) -> Talk:
         neighbourhood=neighbourhood,
         first=first,
         last=first + timedelta(days=DAYS - 1),
-        officers=public_cards(neighbourhood),
+        officers=officers(neighbourhood),
         team_contact=team_contact(),
         events=week[:EVENTS_SHOWN],
         more=max(0, len(week) - EVENTS_SHOWN),

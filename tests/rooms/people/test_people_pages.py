@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from commonground.people.models import Absence, Posting, Staff
+from commonground.people.models import Absence, OfficerCard, Posting, Staff
 
 
 @pytest.fixture
@@ -77,7 +77,10 @@ def test_the_staff_list_takes_a_fixed_number_of_queries(faye, django_assert_num_
 def test_bram_shows_and_takes_back_his_card(cast, town):
     bram = Client()
     bram.force_login(cast.bram)
-    bram.post("/team/card/", {"shown_name": "Bram", "come_and_talk": "Harbour café"})
+    told = {"shown_name": "Bram", "come_and_talk": "Harbour café", "in_es": "Café del puerto"}
+    bram.post("/team/card/", told)
+    assert OfficerCard.objects.get(staff=cast.bram).come_and_talk_in == {"es": "Café del puerto"}
+    assert 'value="Café del puerto"' in bram.get("/team/card/").content.decode()
     assert b"Not shown" in bram.get("/team/card/").content
     bram.post("/team/card/consent/", {"choice": "show"})
     assert b"Take my card away" in bram.get("/team/card/").content

@@ -134,7 +134,7 @@ def test_consent_to_an_empty_card_shows_nothing(cast, town, clock_at):
 def test_withdrawing_asks_no_reason_and_erases_what_was_shown(
     cast, town, clock_at, django_capture_on_commit_callbacks
 ):
-    card = make_card(cast, photo=photo_with_a_place())
+    card = make_card(cast, photo=photo_with_a_place(), come_and_talk_in={"es": "Los martes"})
     cards.give_consent(staff=cast.bram, by=cast.bram.actor())
     file = photos.path_of(card.photo)
     assert file.exists()
@@ -143,6 +143,7 @@ def test_withdrawing_asks_no_reason_and_erases_what_was_shown(
     assert queries.public_cards(town.north) == []
     left = OfficerCard.objects.get(staff=cast.bram)
     assert (left.shown_name, left.come_and_talk, left.photo) == ("", "", "")
+    assert left.come_and_talk_in == {}
     assert not file.exists()
     assert Erasure.objects.get().key == cast.bram.public_id
 

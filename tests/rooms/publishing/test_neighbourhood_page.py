@@ -39,6 +39,21 @@ def test_an_officer_is_shown_only_with_consent(client, cast, clock_at):
     assert "Officer Bram" not in page_of(client)
 
 
+def test_a_card_speaks_the_reader_s_language_where_it_can(client, cast, clock_at):
+    by = cast.bram.actor()
+    cards.edit_card(
+        staff=cast.bram, shown_name="Bram", languages="English, Klingon", by=by,
+        come_and_talk="Tuesdays at the library",
+        come_and_talk_in={"es": "Los martes en la biblioteca"},
+    )  # fmt: skip
+    cards.give_consent(staff=cast.bram, by=by)
+    address = "/neighbourhoods/northside/"
+    english = client.get(address, headers={"accept-language": "en"}).content.decode()
+    spanish = client.get(address, headers={"accept-language": "es"}).content.decode()
+    assert "English, Klingon" in english and "Tuesdays at the library" in english
+    assert "Inglés, Klingon" in spanish and "Los martes en la biblioteca" in spanish
+
+
 def test_the_officer_of_another_neighbourhood_is_not_on_the_page(client, cast, clock_at):
     by = cast.chidi.actor()
     cards.edit_card(

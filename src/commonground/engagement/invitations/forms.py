@@ -24,8 +24,8 @@ QUESTIONS = {
     WALK: _("Where shall we walk, and which days and times suit you?"),
     CALL: _("What is it about, and when do you have time?"),
 }
-# What only one of them is asked
-ONLY_FOR = {"listed_words": EVENT, "reach": CALL, "phone": CALL}
+# What not all of them are asked: who gave a number needs no e-mail
+ONLY_FOR = {"listed_words": (EVENT,), "reach": (CALL,), "phone": (CALL,), "email": (EVENT, WALK)}
 
 
 class StepForm(forms.Form):
@@ -95,7 +95,7 @@ class InviteForm(StepForm):
     def __init__(self, *args, kind: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name, wanted in ONLY_FOR.items():
-            if wanted != kind:
+            if kind not in wanted:
                 del self.fields[name]
         for name in ("kind", "neighbourhood"):
             self.fields[name].widget = forms.HiddenInput()
