@@ -251,9 +251,16 @@ FEW = (
 )
 
 
-def _sides(plan: Planned) -> tuple[int, int]:
-    """Clusters in which somebody is treated, and all others."""
+def _groups(plan: Planned) -> Codes:
+    """(n,) units, or clusters; a cluster in which some are treated and some not is two."""
     code = np.arange(len(plan.first)) if plan.cluster is None else plan.cluster
+    pairs = np.column_stack([code, np.isfinite(plan.first)])
+    return np.unique(pairs, axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def _sides(plan: Planned) -> tuple[int, int]:
+    """How many groups with and without."""
+    code = _groups(plan)
     inside = len(np.unique(code[np.isfinite(plan.first)]))
     return inside, len(np.unique(code)) - inside
 
@@ -266,8 +273,8 @@ def standard_error(plan: Planned, *, last_only: bool) -> float:
     that they had before (corrected for short series); clusters' means count where there are
     clusters.
     """
-    n, h = plan.history.shape
-    code = np.arange(n) if plan.cluster is None else np.unique(plan.cluster, return_inverse=True)[1]
+    h = plan.history.shape[1]
+    code = _groups(plan)
     sizes = np.bincount(code)
     values = np.array([np.bincount(code, column) / sizes for column in plan.history.T]).T
     rest = values - values.mean(axis=1, keepdims=True) - values.mean(axis=0) + values.mean()
