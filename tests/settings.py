@@ -7,6 +7,8 @@ import tempfile
 
 FOLDER = tempfile.mkdtemp(prefix="commonground-test-")
 os.environ["COMMONGROUND_HOME"] = FOLDER
+# before NumPy is loaded: our matrices are small, a second thread would only spin beside the first
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 from commonground.people.openid.config import Server  # noqa: E402
