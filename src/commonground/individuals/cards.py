@@ -78,6 +78,8 @@ def add_card(
     check_consent(details, how, is_adult, words_read, consented_on)
     check_details(details, neighbourhood)
     is_asked = how == How.LINK
+    if is_asked:
+        check_not_asked(details, neighbourhood)
     day = consented_on or clock.today()
     card = Individual.objects.create(
         neighbourhood=neighbourhood, **details.fields(), is_adult=True, known_to=by,
@@ -108,6 +110,13 @@ def check_consent(
         raise Refused(_("The day of the yes is not in the future."))
     if consented_on and (clock.today() - consented_on).days > 30:
         raise Refused(_("A yes is written down within 30 days. Ask again."))
+
+
+def check_not_asked(details: Details, neighbourhood: Neighbourhood) -> None:
+    """One question to one address at a time: nobody is pressed for a yes."""
+    asked = Individual.objects.filter(neighbourhood=neighbourhood, state=State.ASKED)
+    if asked.filter(email=details.email.strip().lower()).exists():
+        raise Refused(_("This address was asked already: they say yes with the link they have."))
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         body = json.dumps(asdict(record), indent=1, default=str, ensure_ascii=False)
         headers = {"Content-Disposition": 'attachment; filename="my-card.json"'}
         return HttpResponse(body, content_type="application/json", headers=headers)
-    leave = links.token(links.WITHDRAW, card.public_id)
+    leave = links.token(links.WITHDRAW, card)
     context = {"card": card, "rows": own_rows(card), "leave": leave}
     return render(request, "individuals/mine.html", context)
 
@@ -117,7 +117,7 @@ def _held(token: str) -> Individual | None:
 
 
 def _said(request: HttpRequest, card: Individual) -> HttpResponse:
-    leave = links.token(links.WITHDRAW, card.public_id)
+    leave = links.token(links.WITHDRAW, card)
     return render(request, "individuals/said_yes.html", {"card": card, "leave": leave})
 
 
