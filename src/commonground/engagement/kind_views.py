@@ -33,7 +33,9 @@ class KindForm(forms.Form):
     to_record = list_field(gettext_lazy("What to write down when closing"))
     safeguarding = list_field(gettext_lazy("To keep people safe"))
     children_attend = forms.BooleanField(
-        label=gettext_lazy("Children attend: counts only, no pictures"), required=False
+        label=gettext_lazy("Children attend: counts only, no pictures"),
+        required=False,
+        help_text=gettext_lazy("Pictures of such events are hidden at once and erased at night."),
     )
     only_when_asked = forms.BooleanField(
         label=gettext_lazy("Only when the hosts asked us and agreed the words"), required=False

@@ -106,7 +106,9 @@ def expired(rule: Rule, before: datetime) -> list[str]:
         # beside an event that is still to come, the words on the list are what the hosts agreed
         rows = over.exclude(event__starts_at__gte=before)
     elif rule.model == PHOTOS.model:
-        rows = EventPhoto.objects.exclude(file_name="").filter(added_at__lt=before)
+        # of a kind that children attend since it was changed: the page hides it at once
+        gone = Q(added_at__lt=before) | Q(event__kind__children_attend=True)
+        rows = EventPhoto.objects.exclude(file_name="").filter(gone)
     else:
         rows = Heard.objects.exclude(words="").filter(closing__closed_at__lt=before)
     return list(rows.values_list("public_id", flat=True))

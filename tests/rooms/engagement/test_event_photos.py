@@ -172,3 +172,10 @@ def test_chidi_and_nobody_take_no_picture_down(client, begun, cast):
     assert client.post(url).status_code == 403
     row.refresh_from_db()
     assert row.file_name
+
+
+def test_the_night_after_its_kind_was_marked_a_picture_is_gone_from_the_disk(begun, cast, clock_at):
+    row = add(begun, cast.bram)
+    EventKind.objects.filter(pk=begun.kind_id).update(children_attend=True)
+    due = retention.expired(retention.PHOTOS, clock_at.moment - timedelta(days=365))
+    assert due == [row.public_id]
