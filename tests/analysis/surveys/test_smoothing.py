@@ -6,7 +6,6 @@ import pytest
 from commonground.analysis.errors import Unusable
 from commonground.analysis.surveys.smoothing import (
     apart,
-    noise_of_changes,
     rolling_difference,
     smooth,
 )
@@ -90,13 +89,6 @@ def test_shared_answers_cancel_in_a_difference():
     assert np.std(second - first) == pytest.approx(se, rel=0.05)
     with pytest.raises(Unusable, match="from 0 to under 1"):
         rolling_difference((0, 1), (0, 1), 1.0)
-
-
-def test_the_noise_of_a_series_without_n_is_recovered():
-    _, direct, _ = walk(np.random.default_rng(8), waves=200)
-    assert noise_of_changes(direct) == pytest.approx(0.04, rel=0.05)
-    steady = np.cumsum(np.random.default_rng(9).normal(0, 1, (300, 50)), axis=0)
-    assert noise_of_changes(steady) < 0.3
 
 
 @pytest.mark.parametrize(

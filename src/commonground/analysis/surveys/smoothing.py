@@ -96,19 +96,6 @@ def rolling_difference(
     return second[0] - first[0], float(np.sqrt(max(variance, 0.0)))
 
 
-def noise_of_changes(series: Floats) -> float:
-    """Standard deviation of one published figure's error, from the series alone.
-
-    series : (T, m) of m areas without n or standard errors. If levels walk and errors are
-    independent, cov(change_t, change_{t+1}) is minus the error's variance. 0 where it is not
-    negative.
-    """
-    changes = np.diff(series, axis=0)
-    centred = changes - np.nanmean(changes, axis=0)
-    products = centred[1:] * centred[:-1]
-    return float(np.sqrt(max(-np.nanmean(products), 0.0)))
-
-
 def _check(times: Floats, variance: Floats, known: Bools) -> None:
     if np.any(np.diff(times) <= 0):
         raise Unusable("Times must ascend: one wave after the other.")
