@@ -71,7 +71,7 @@ def test_people_get_a_table_by_name(command, kept, two_years):  # noqa: F811
     north, south = (line for line in out.splitlines() if line.startswith(("Nor", "Sou")))
     assert north.split()[:3] == ["Northside", "0", "300"] and "reactive only" in north
     assert out.index("Northside") < out.index("Southside")
-    assert "as logged; residents have not been asked yet" in out
+    assert "as logged. Residents have not been asked yet." in out
 
 
 @pytest.mark.parametrize("weeks", ["0", "-1", "x", "521", "1.5", "\u0663"])

@@ -189,7 +189,7 @@ def test_no_page_names_or_counts_a_member_of_staff(client, cast, two_years):
             assert staff.display_name not in page and staff.public_id not in page
 
 
-@pytest.mark.parametrize(("path", "queries"), [(PAGE, 21), (PLACE, 20)])
+@pytest.mark.parametrize(("path", "queries"), [(PAGE, 22), (PLACE, 21)])
 def test_the_pages_cost_a_number_of_queries_that_does_not_grow(
     client, cast, two_years, path, queries, django_assert_num_queries
 ):

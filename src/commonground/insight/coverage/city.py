@@ -23,8 +23,6 @@ from commonground.places.models import Neighbourhood
 if TYPE_CHECKING:
     from commonground.analysis.coverage.balance import Balance, Rule
 
-# What stands beside the counts as long as no survey asked; a survey's answers take its place
-RESIDENTS_SAY: None = None
 A_YEAR_OF_WEEKS = 52
 NOTHING = Totals(0, 0, None, 0, 0, 0, False, None)
 

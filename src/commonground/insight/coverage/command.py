@@ -9,6 +9,7 @@ from commonground.common.errors import Refused
 from commonground.engagement.coverage.adding_up import bring_up_to_date
 from commonground.engagement.coverage.frames import weeks
 
+from .asked import Asked, asked
 from .city import City, Row, city
 from .document import document
 from .spread import Spread, groups, spreads
@@ -63,9 +64,21 @@ def _head(found: City) -> list[str]:
         f"Only when called: the upper limit of the share of visits without a call, over "
         f"{rule.weeks} weeks, is below {rule.share:.0%}. Each limit is wrong by chance at most "
         f"{rule.wrong:.0%} of the time.",
-        "Counts are as logged; residents have not been asked yet.",
+        f"Counts are as logged. {_heard(asked())}",
         "",
     ]
+
+
+def _heard(found: Asked | None) -> str:
+    """What residents said of it, in a line."""
+    if found is None:
+        return "Residents have not been asked yet."
+    told = [
+        f"{said.item.id}: too few to say" if said.share is None
+        else f"{said.item.id}: {said.share:.0%} of {said.answers} answers"
+        for said in found.lines
+    ]  # fmt: skip
+    return f"Residents, asked {found.first} to {found.last}: {'; '.join(told)}."
 
 
 def _line(row: Row) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from commonground.common import clock
 from commonground.common.deployment import deployment
 from commonground.engagement.coverage.frames import Weeks
 
-from .city import RESIDENTS_SAY, City, Row, with_totals
+from .asked import Asked, asked
+from .city import City, Row, with_totals
 from .spread import Group, Spread, considered
 
 if TYPE_CHECKING:
@@ -37,13 +38,30 @@ def document(found: City, weeks: Weeks, spreads: list[Spread], groups: list[Grou
             "minutes_a_week": ours.presence_minutes_a_week,
             "visits_a_week": ours.presence_visits_a_week,
         },
-        "residents_say": RESIDENTS_SAY,
+        "residents_say": _asked(asked()),
         "neighbourhoods": [_row(n, row, weeks) for n, row in enumerate(rows)],
         "fairness": {
             "weeks": len(considered(found.weeks).mondays),
             "against": {spread.against: _spread(spread) for spread in spreads},
             "groups": [_group(group) for group in groups],
         },
+    }  # fmt: skip
+
+
+def _asked(found: Asked | None) -> Document | None:
+    if found is None:
+        return None
+    return {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "is_example": found.is_example,
+        "questions": [
+            {
+                "item": said.item.id, "answers": said.answers, "share": _rounded(said.share),
+                "low": _rounded(said.low), "high": _rounded(said.high),
+            }
+            for said in found.lines
+        ],
     }  # fmt: skip
 
 

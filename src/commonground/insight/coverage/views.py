@@ -19,6 +19,7 @@ from commonground.people.rules import can, check, neighbourhoods_for
 from commonground.places.models import Neighbourhood
 
 from . import pictures, reaching
+from .asked import asked
 from .city import City, Row, city, with_totals
 from .over_time import Period, periods
 from .spread import Group, Spread, considered, groups, spreads
@@ -64,7 +65,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"found": found, "choices": CHOICES, "count": count}
     if found is not None:
         context |= _list(request, found, word) | _fairness(found)
-        context |= _over_time(found)
+        context |= _over_time(found) | {"asked": asked()}
     return render(request, "insight/coverage.html", context)
 
 
@@ -204,6 +205,7 @@ def _place(place: Neighbourhood, found: City, count: int) -> dict[str, object]:
         "strip_weeks": int(year.visits_known.sum()),
         "by_week": _by_week(year),
         "reach": reaching.reach(place),
+        "asked": asked(place),
         "minimum": deployment(),
     } | _told(made, found)
 
