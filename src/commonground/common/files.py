@@ -23,3 +23,10 @@ def sync_folder(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def no_formula(value: str) -> str:
+    """A cell for a CSV file. A spreadsheet reads these as a formula, and would run what a stranger
+    wrote."""
+    line = value.replace("\r", " ")  # the writer would end the line there
+    return f"'{line}" if line.lstrip().startswith(("=", "+", "-", "@")) else line

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from commonground.common.files import no_formula
+
 from .mapping import Mapping
 from .sources import Source, open_text, wrong_encoding
 
@@ -88,10 +90,4 @@ def write(file: Path, found: list[Refusal]) -> None:
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(["line", "id", "reason"])
-        writer.writerows([r.line, as_text(r.source_id), r.reason] for r in found)
-
-
-def as_text(value: str) -> str:
-    """A spreadsheet reads these as a formula, and would run what a foreign file says."""
-    line = value.replace("\r", " ")  # the writer would end the line there
-    return f"'{line}" if line.lstrip().startswith(("=", "+", "-", "@")) else line
+        writer.writerows([r.line, no_formula(r.source_id), r.reason] for r in found)

@@ -1,6 +1,8 @@
 """Watching, taking out rows, erasing: counts for those at work, groups for everybody else."""
 
 import argparse
+import csv
+import io
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -20,9 +22,8 @@ from commonground.places.models import CensusMargin
 from commonground.surveys import exporting, fieldwork
 from commonground.surveys.frames import rows_of
 from commonground.surveys.models import Invitation, Response
-from commonground.surveys.results import result_of
 
-from .conftest import BY, fill
+from .conftest import BY, figures, fill
 
 
 def test_answers_are_watched_by_part_of_town_with_a_forecast(survey, clock_at):
@@ -113,6 +114,15 @@ def test_rows_hold_design_and_answers_without_week_words_or_rare_groups(closed):
     assert told["design"]["seed"] == 7 and "one-thing.1" not in told["questions"]
 
 
+def test_a_stratum_that_a_spreadsheet_would_run_is_text_in_the_csv(closed):
+    made = exporting.rows(survey=closed, by=BY)
+    evil = [row | {"stratum": "=cmd|' /C calc'!A0", "cluster": "\t@SUM(A1)"} for row in made]
+    first = next(csv.DictReader(io.StringIO(exporting.as_csv(evil))))
+    assert (first["stratum"], first["cluster"]) == ("'=cmd|' /C calc'!A0", "'\t@SUM(A1)")
+    told = json.loads(exporting.as_json(closed, evil))  # which nothing runs
+    assert told["rows"][0]["stratum"] == "=cmd|' /C calc'!A0"
+
+
 def analysed(file: Path, capsys, *options: str) -> dict[str, float]:
     parser = argparse.ArgumentParser()
     command.arguments(parser)
@@ -126,7 +136,7 @@ def test_analyse_survey_says_of_the_rows_what_the_result_says(closed, tmp_path, 
     file = tmp_path / "rows.csv"
     file.write_text(exporting.as_csv(exporting.rows(survey=closed, by=BY)))
     estimate = analysed(file, capsys, "--variable", "good-job.1", "--proportion", "5")
-    shown = result_of(closed).overall[0]
+    shown = figures(closed)[0]
     assert shown.estimate == pytest.approx(100 * estimate["estimate"])
     assert shown.low == pytest.approx(100 * estimate["low"])
     some = analysed(file, capsys, "--variable", "safe-ten.1", "--missing", "none")
