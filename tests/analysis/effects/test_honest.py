@@ -107,10 +107,10 @@ def test_smooth_intervals_cover_the_truth_at_the_worst_drift():
     bends = np.array([1.0, -1, 1, 1, 1, 1, 1]) * bound  # of slope, at each period but the ends
     slopes = 0.02 + np.concatenate([[0], np.cumsum(bends)])
     drift = np.concatenate([slopes[:4], np.cumsum(slopes[4:])])
-    drawn = np.random.default_rng(2).multivariate_normal(drift, paths.covariance, 300)
+    drawn = np.random.default_rng(2).multivariate_normal(drift, paths.covariance, 200)
     made = [shortest(Paths(one[:4], one[4:], paths.covariance), bound) for one in drawn]
     covered = np.mean([one.low <= 0 <= one.high for one in made])
-    assert covered > 0.95 - 3 * (0.05 * 0.95 / 300) ** 0.5
+    assert covered > 0.95 - 3 * (0.05 * 0.95 / 200) ** 0.5
 
 
 def test_no_other_mix_of_earlier_drifts_has_a_shorter_interval():
@@ -137,10 +137,7 @@ def worst_bias(w, bound):
 
 def test_quantiles_of_a_folded_normal():
     for away in (0.0, 0.5, 2.0, 7.0):
-        quantile, slope = folded(away, 0.95)
-        assert quantile == pytest.approx(foldnorm.ppf(0.95, away), abs=1e-8)
-        nearby = folded(away + 1e-5, 0.95)[0]
-        assert slope == pytest.approx((nearby - quantile) / 1e-5, abs=1e-4)
+        assert folded(away, 0.95) == pytest.approx(foldnorm.ppf(0.95, away), abs=1e-8)
 
 
 @pytest.mark.parametrize("estimator", [did, callaway_santanna, sun_abraham])

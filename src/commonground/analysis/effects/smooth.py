@@ -6,17 +6,20 @@ before that change (M times a fixed amount for changes after the start). What is
 these sums so that spread x folded normal quantile (bias / spread) is least: a convex problem.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import exp, pi, sqrt
 
+import numba
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import ndtr
 
 from .honest import Paths, even, last
 from .panel import Floats
 from .results import critical
 
-ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
+ROOT_TWO_PI = sqrt(2 * pi)
+GOLDEN, SECTIONS = (sqrt(5) - 1) / 2, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +42,77 @@ def shortest(
     total = float(weights @ np.arange(1, q + 1))
     tails = np.array([weights[u:] @ np.arange(1, q - u + 1) for u in range(q)])
     fixed = float(np.abs(tails).sum())
-    scale = float(np.sqrt(covariance[-1, -1]))
+    base, turn = np.append(np.zeros(p), 1.0), _turn(p)
+    base[p - 1] = -total
+    bend, pull = turn.T @ covariance @ turn, turn.T @ covariance @ base
 
-    def length(split: Floats) -> tuple[float, Floats]:
-        sums = split[: p - 1] - split[p - 1 :]
-        mix = _mix(sums, total)
+    def of(penalty: float) -> tuple[float, Floats]:
+        sums = lasso(bend, pull, penalty, np.zeros(p - 1))
+        mix = base + turn @ sums
         spread = float(np.sqrt(mix @ covariance @ mix))
-        bias = bound * (fixed + float(split.sum()))
-        quantile, slope = folded(bias / spread, level)
-        by_spread = quantile - slope * bias / spread
-        moved = -(covariance @ mix)[:p] / spread  # d spread / d w
-        by_sums = by_spread * (moved[:-1] - moved[1:])
-        one, two = by_sums + slope * bound, -by_sums + slope * bound
-        return spread * quantile / scale, np.concatenate([one, two]) / scale
+        away = bound * (fixed + float(np.abs(sums).sum())) / spread
+        return spread * folded(away, level), mix
 
-    split = np.zeros(2 * (p - 1))
-    if p > 1:
-        split = minimize(
-            length, split, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(split),
-            options={"ftol": 1e-13, "gtol": 1e-10, "maxiter": 2000},
-        ).x  # fmt: skip
-    mix = _mix(split[: p - 1] - split[p - 1 :], total)
-    half = length(split)[0] * scale
+    most = float(np.abs(pull).max(initial=0.0))
+    half, mix = min((of(0.0), of(most), of(_least(of, most))), key=lambda one: one[0])
     middle = float(mix @ value)
     return Shortest(middle - half, middle + half, middle, -mix[:p])
 
 
-def _mix(sums: Floats, total: float) -> Floats:
-    """Weights of (drifts, effect) from the sums of w."""
-    return np.append(-np.diff(np.concatenate([[0.0], sums, [total]])), 1.0)
+def _turn(p: int) -> Floats:
+    """(p + 1, p - 1) from sums of the first w to the weights of (drifts, effect)."""
+    made = np.zeros((p + 1, p - 1))
+    for i in range(p - 1):
+        made[i, i], made[i + 1, i] = -1.0, 1.0
+    return made
 
 
-def folded(away: float, level: float) -> tuple[float, float]:
-    """Quantile of |N(away, 1)|, and its derivative by `away`."""
+def _least(of: Callable[[float], tuple[float, Floats]], most: float) -> float:
+    """The penalty with the shortest interval, by golden section: along the path from the least
+    variance to the least bias the length falls, then grows."""
+    low, high = 0.0, most
+    one, two = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_one, at_two = of(one)[0], of(two)[0]
+    for _ in range(SECTIONS):
+        if at_one <= at_two:
+            high, two, at_two = two, one, at_one
+            one = high - GOLDEN * (high - low)
+            at_one = of(one)[0]
+        else:
+            low, one, at_one = one, two, at_two
+            two = low + GOLDEN * (high - low)
+            at_two = of(two)[0]
+    return (low + high) / 2
+
+
+@numba.njit(cache=True, nogil=True)
+def lasso(bend: Floats, pull: Floats, penalty: float, sums: Floats) -> Floats:
+    """The a (k,) with the least a'bend a / 2 + pull'a + penalty |a|, one after another in turn."""
+    for _ in range(10_000):
+        moved = 0.0
+        for i in range(len(sums)):
+            slope = pull[i]
+            for j in range(len(sums)):
+                if j != i:
+                    slope += bend[i, j] * sums[j]
+            own = -np.sign(slope) * max(abs(slope) - penalty, 0.0) / bend[i, i]
+            moved = max(moved, abs(own - sums[i]))
+            sums[i] = own
+        if moved <= 1e-12 * (1.0 + np.abs(sums).max() if len(sums) else 1.0):
+            break
+    return sums
+
+
+def folded(away: float, level: float) -> float:
+    """Quantile of |N(away, 1)|."""
     at = away + critical(2 * level - 1) if away > 3 else critical(level)
     for _ in range(60):
-        density = (np.exp(-((at - away) ** 2) / 2) + np.exp(-((at + away) ** 2) / 2)) / ROOT_TWO_PI
-        step = (ndtr(at - away) - ndtr(-at - away) - level) / density
-        at -= float(np.clip(step, -1, 1))
-        if abs(step) < 1e-13:
+        density = (exp(-((at - away) ** 2) / 2) + exp(-((at + away) ** 2) / 2)) / ROOT_TWO_PI
+        step = (float(ndtr(at - away)) - float(ndtr(-at - away)) - level) / density
+        at -= min(max(step, -1.0), 1.0)
+        if abs(step) < 1e-12:
             break
-    one, two = np.exp(-((at - away) ** 2) / 2), np.exp(-((at + away) ** 2) / 2)
-    return float(at), float((one - two) / (one + two))
+    return at
 
 
 def breakdown_smooth(paths: Paths, *, weights: Floats | None = None, level: float = 0.95) -> float:
