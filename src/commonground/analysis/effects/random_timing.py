@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 
 FREE, MOSTLY = 10, 0.9
 FEW, SHUFFLES = 100, 999
+AT_ONCE = 500_000  # cells of shuffles x units held in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,31 +228,40 @@ def shuffled(panel: Panel, of: Contrast, beta: float | None, many: int, seed: in
     size = np.bincount(code).astype(np.float64)
     after, before = panel.outcome @ of.effect.T, panel.outcome @ of.earlier.T  # (n, G)
     random = np.random.default_rng(seed)
-    drawn = np.empty(many)
-    for i in range(many):
-        own = random.permutation(code)
-        one = after[np.arange(len(own)), own]
-        two = before[np.arange(len(own)), own]
-        drawn[i] = _studentised(own, size, one, two, beta)
-    return drawn
+    units, at_once = np.arange(len(code)), max(AT_ONCE // len(code), 1)
+    drawn = []
+    for done in range(0, many, at_once):
+        own = np.array([random.permutation(code) for _ in range(min(at_once, many - done))])
+        drawn.append(_studentised(own, size, after[units, own], before[units, own], beta))
+    return np.concatenate(drawn)
 
 
 def _studentised(
     code: NDArray[np.intp], size: Floats, one: Floats, two: Floats, beta: float | None
-) -> float:
-    means = [np.bincount(code, values) / size for values in (one, two)]
-    away = [values - mean[code] for values, mean in zip((one, two), means, strict=True)]
+) -> Floats:
+    """(b,) |t| of b shuffles. code, one, two : (b, n)."""
+    rows = np.arange(len(code))[:, None]
+    bins, shape = (code + len(size) * rows).ravel(), (len(code), len(size))
 
-    def between(first: Floats, second: Floats) -> float:
-        return float(np.sum(np.bincount(code, first * second) / (size - 1) / size))
+    def sums(values: Floats) -> Floats:
+        found = np.bincount(bins, values.ravel(), len(code) * len(size))
+        return found.astype(np.float64).reshape(shape)
 
-    own = between(away[1], away[1])
-    if beta is None:
-        beta = between(away[0], away[1]) / own if own > 0 else 0.0
-    effect = float(np.sum(means[0] - beta * means[1]))
-    rest = away[0] - beta * away[1]
-    variance = between(rest, rest)
-    return abs(effect) / float(np.sqrt(variance)) if variance > 0 else 0.0
+    def between(first: Floats, second: Floats) -> Floats:
+        return np.asarray((sums(first * second) / (size - 1) / size).sum(axis=1))
+
+    means = [sums(values) / size for values in (one, two)]
+    away = [values - mean[rows, code] for values, mean in zip((one, two), means, strict=True)]
+    best = between(away[0], away[1]), between(away[1], away[1])
+    times = np.full(len(code), beta) if beta is not None else _ratio(*best)
+    effect = (means[0] - times[:, None] * means[1]).sum(axis=1)
+    rest = away[0] - times[:, None] * away[1]
+    return _ratio(np.abs(effect), np.sqrt(between(rest, rest)))
+
+
+def _ratio(of: Floats, to: Floats) -> Floats:
+    """0 where there is nothing to divide by."""
+    return np.divide(of, to, out=np.zeros_like(of), where=to > 0)
 
 
 def _by_shuffling(
