@@ -22,7 +22,7 @@ MOST = 50
 ATOM = "application/atom+xml; charset=utf-8"
 
 
-class _Atom(Atom1Feed):
+class Atom(Atom1Feed):
     def latest_post_date(self) -> datetime:
         """Without an entry: this morning, not the second in which somebody asked."""
         return super().latest_post_date() if self.items else clock.start_of(clock.today())
@@ -30,14 +30,14 @@ class _Atom(Atom1Feed):
 
 def neighbourhood_feed(rows: EventQuerySet, place: Neighbourhood) -> str:
     base = deployment().base_url
-    feed = _Atom(
+    feed = Atom(
         title=_("Police events in %(place)s") % {"place": place.name},
         link=urljoin(base, f"{reverse('events')}?neighbourhood={place.slug}"),
         description=None,
         language=get_language(),
         author_name=deployment().agency,
         feed_url=urljoin(base, reverse("neighbourhood-events-feed", args=[place.slug])),
-        feed_guid=_lasting_id("neighbourhood", place.public_id),
+        feed_guid=lasting_id("neighbourhood", place.public_id),
     )
     for event in rows[:MOST]:
         _add(feed, event, base)
@@ -49,14 +49,14 @@ def _add(feed: Atom1Feed, event: Event, base: str) -> None:
         title=_printable(_title(event)),
         link=urljoin(base, reverse("event", args=[event.public_id])),
         description=_summary(event),
-        unique_id=_lasting_id("event", event.public_id),
+        unique_id=lasting_id("event", event.public_id),
         pubdate=event.made_at,
         updateddate=event.changed_at,
         categories=[in_language(event.kind.name)],
     )
 
 
-def _lasting_id(noun: str, public_id: str) -> str:
+def lasting_id(noun: str, public_id: str) -> str:
     return uuid5(NAMESPACE_URL, f"commonground:{noun}:{public_id}").urn
 
 

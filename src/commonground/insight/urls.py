@@ -2,8 +2,10 @@ from django.urls import path
 
 from . import survey_words, views
 from .coverage import views as coverage
+from .trust.urls import public as trust_public
+from .trust.urls import team as trust_team
 
-public: list = []
+public = [*trust_public]
 team = [
     path("", views.today_page, name="today"),
     path("briefing/", views.briefings, name="briefings"),
@@ -13,4 +15,5 @@ team = [
     path("coverage/", coverage.coverage, name="team-coverage"),
     path("presence/", coverage.coverages, name="own-coverage"),
     path("coverage/<slug:slug>/", coverage.place_coverage, name="place-coverage"),
+    *trust_team,
 ]

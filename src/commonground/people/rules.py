@@ -86,6 +86,10 @@ TABLE: dict[str, dict[str, str]] = {
     "survey.run": {"analyst": "agency", "administrator": "agency"},
     "survey.export": {"analyst": "agency"},
     "survey.words.read": READERS,
+    # what residents say: of all areas and groups, to compare; how a figure was made; making it
+    "trust.groups.read": {"supervisor": "agency", "analyst": "agency", "overseer": "agency"},
+    "trust.made.read": {"analyst": "agency", "overseer": "agency"},
+    "trust.work_out": {"analyst": "agency"},
     # publish
     "priority.edit": TEAM,
     # people and keeping

@@ -1,4 +1,4 @@
-"""The team's pages: make a survey, draw, print, remind, watch, read what it says."""
+"""The team's pages: make a survey, draw, print, remind, watch. What it says: insight.trust."""
 
 import tempfile
 from collections.abc import Callable
@@ -17,17 +17,14 @@ from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.common.web import done
 from commonground.people.access import staff_page
-from commonground.people.rules import can, neighbourhoods_for, role_for
+from commonground.people.rules import can, role_for
 
 from . import exporting, framing, inviting, planning
 from . import letters as printing
 from .fieldwork import watch
 from .forms import FrameForm, SlipsForm, SurveyForm
-from .instruments import WORDS
 from .models import Invitation, Mode, Survey
-from .results import result_of
 from .sizes import shows
-from .wording import told
 
 RUN, READ = "survey.run", "survey.read"
 
@@ -185,25 +182,6 @@ def letters(request: HttpRequest, public_id: str) -> HttpResponse:
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="letters-{number}.pdf"'
     return answer
-
-
-@staff_page(READ)
-def results(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What a closed survey says: of everybody, and of the neighbourhoods that one may read."""
-    survey = get_object_or_404(Survey, public_id=public_id)
-    made = result_of(survey)
-    groups = []
-    if made:
-        readable = neighbourhoods_for(request.user, READ).filter(public_id__in=made.places)
-        groups = [(_("Everybody asked"), told(made.overall))]
-        groups += [(place.name, told(made.places[place.public_id])) for place in readable]
-    shown = {"survey": survey, "groups": groups, "has_words": made and _has_words(request, survey)}
-    return render(request, "surveys/results.html", shown)
-
-
-def _has_words(request: HttpRequest, survey: Survey) -> bool:
-    asks_for_words = any(item.kind == WORDS for item in survey.asks.items)
-    return asks_for_words and can(request.user, "survey.words.read")
 
 
 @staff_page("survey.export")

@@ -17,6 +17,5 @@ team = [
     path("surveys/<str:public_id>/invite/", staff_views.invite, name="team-survey-invite"),
     path("surveys/<str:public_id>/remind/", staff_views.remind, name="team-survey-remind"),
     path("surveys/<str:public_id>/letters/", staff_views.letters, name="team-survey-letters"),
-    path("surveys/<str:public_id>/results/", staff_views.results, name="team-survey-results"),
     path("surveys/<str:public_id>/rows/<str:form>/", staff_views.rows, name="team-survey-rows"),
 ]

@@ -1,18 +1,14 @@
-"""Figures in words, for the results page."""
-
-from collections.abc import Iterable
+"""Figures in words, for the pages that show them."""
 
 from django.utils.translation import gettext as _
 
 from commonground.common.texts import in_language
 
 from .instruments import Item
-from .results import Figure
 
 
 def of_flag(flag: str) -> str:
     return {
-        "model-interval": _("a model's range"),
         "few-answers": _("few answers"),
         "relative-se-30-percent": _("unreliable"),
         "interval-over-20-points": _("wide margin"),
@@ -28,18 +24,3 @@ def counted(item: Item) -> str:
         return _("mean of 0 (%(low)s) to 10 (%(high)s)") % {"low": low, "high": high}
     good = [in_language(option.words) for option in item.options if option.is_good]
     return _("share who said: %(answers)s") % {"answers": " · ".join(good)}
-
-
-def told(figures: Iterable[Figure]) -> list[dict[str, object]]:
-    """Each figure as the page shows it: one question, one construct, never a sum of several."""
-    return [
-        {
-            "figure": figure,
-            "question": figure.item.words,
-            "counts": counted(figure.item),
-            "unit": " %" if figure.is_share else "",
-            "ceiling": 100 if figure.is_share else 10,
-            "notes": [of_flag(flag) for flag in figure.flags if of_flag(flag)],
-        }
-        for figure in figures
-    ]

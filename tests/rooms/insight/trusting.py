@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commonground.common import clock
 from commonground.common.actors import Actor
-from commonground.surveys import answering, framing, planning
+from commonground.surveys import answering, framing, inviting, planning
 from commonground.surveys.models import Mode, Survey
 
 BY = Actor.system("test")
@@ -43,4 +43,17 @@ def wave(
                 given = {"good-job.1": "4" if number < yes else "2", "listen.1": "5"}
                 given["age.1"] = age or chance.choice(("18-34", "35-59", "60+"))
                 answering.answer(invitation=row, given=given)
+    return survey
+
+
+def slips(opens: date, instrument: str, mode: str, given: dict[str, str], count: int) -> Survey:
+    """Codes of nobody, each answered alike; closed after a week."""
+    with clock.held_at(clock.start_of(opens) + timedelta(hours=9)):
+        survey = planning.make_survey(
+            instrument=instrument, mode=mode, opens_on=opens, closes_on=opens + timedelta(days=6),
+            by=BY,
+        )  # fmt: skip
+        inviting.make_slips(survey=survey, count=count, by=BY)
+        for row in survey.invitations.all():
+            answering.answer(invitation=row, given=given)
     return survey

@@ -146,11 +146,11 @@ def test_the_page_takes_a_number_of_queries_that_does_not_grow(
 ):
     scored()
     told(after=5)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(NORTH)
     for _ in range(5):
         told(after=5)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(NORTH)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from commonground.common.actors import Actor
+from commonground.insight.trust.models import TrustEstimate
+from commonground.insight.trust.storing import work_out
 from commonground.surveys import answering, codes, framing, planning, views
 from commonground.surveys.models import Invitation, Mode, Survey
 
@@ -56,3 +58,9 @@ def code(invitation: Invitation) -> str:
 def fill(survey: Survey, stratum: str, count: int, given: dict[str, str]) -> None:
     for row in survey.invitations.filter(stratum=stratum, is_used=False)[:count]:
         answering.answer(invitation=row, given=given)
+
+
+def figures(survey: Survey, place=None) -> list[TrustEstimate]:
+    """What a closed survey says, as it is kept: a row a question."""
+    run = survey.trust_runs.first() or work_out(survey=survey, because="closed", by=BY)
+    return list(run.estimates.filter(neighbourhood=place, group="").exclude(method="fay-herriot"))

@@ -9,9 +9,8 @@ from commonground.surveys import framing, planning
 from commonground.surveys.frames import rows_of
 from commonground.surveys.models import Invitation, Mode, Survey
 from commonground.surveys.planning import Wanted
-from commonground.surveys.results import result_of
 
-from .conftest import BY, CLOSES, OPENS, code, fill, frame_file, made
+from .conftest import BY, CLOSES, OPENS, code, figures, fill, frame_file, made
 
 
 def drawn(survey: Survey) -> set[str]:
@@ -52,8 +51,8 @@ def test_two_stages_number_the_clusters_anew_and_weigh_them(town, clock_at, tmp_
     assert held.design is not None and len(held.design.clusters) == 2
     fill(survey, "Southside", 20, {"good-job.1": "1"})
     clock_at.forward(days=28)
-    job = result_of(survey).overall[0]
-    assert job.low < job.estimate < job.high and job.answers == 110
+    job = figures(survey)[0]
+    assert job.low < job.estimate < job.high and job.n == 110
 
 
 def test_so_few_of_a_stratum_or_cluster_that_they_point_at_a_home_are_refused(

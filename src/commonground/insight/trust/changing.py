@@ -12,7 +12,7 @@ from commonground.surveys.models import Survey
 
 from .estimating import measured
 from .models import Method, TrustChange, TrustEstimate, TrustLevel, TrustRun
-from .waves import boundary_days, broken_by, middle, newest_runs, stream_of
+from .waves import boundary_days, broken_by, newest_runs, stream_of
 
 Key = tuple[str, int | None]  # the question's slug, and the area
 DIRECT = (Method.SHARE, Method.LINEARISED, Method.KORN_GRAUBARD, Method.OPT_IN)
@@ -113,7 +113,7 @@ def _smoothed(waves: list[Wave], slug: str) -> list[TrustLevel]:
     columns = _columns(waves, slug)
     whole = [column for column in columns if column.place is None]
     areas = [column for column in columns if column.place is not None]
-    days = [middle(wave.survey) for wave in waves]
+    days = [wave.run.on for wave in waves]
     return _fitted(slug, days, whole) + _fitted(slug, days, areas)
 
 

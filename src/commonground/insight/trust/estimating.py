@@ -9,9 +9,16 @@ from numpy.typing import NDArray
 
 from commonground.analysis.discovery import adjusted
 from commonground.analysis.errors import Unusable
-from commonground.analysis.surveys import Estimate, difference, estimate_mean, gate
+from commonground.analysis.surveys import Estimate, difference, estimate_mean, gate, model_based
 from commonground.analysis.surveys.comparing import p_value
-from commonground.analysis.surveys.gates import FEW, LEAST_STEADY, NO_INTERVAL, TOO_FEW
+from commonground.analysis.surveys.gates import (
+    FEW,
+    LEAST_STEADY,
+    NO_INTERVAL,
+    TOO_FEW,
+    WIDE,
+    WIDEST,
+)
 from commonground.places.models import Neighbourhood
 from commonground.surveys.frames import values_of
 from commonground.surveys.instruments import CHOICE, NUMBER, Item
@@ -92,16 +99,24 @@ def figure(survey: Survey, found: Weighed, item: Item, part: Part) -> Made:
     row.n = n
     values = np.where(inside, values, 0.0)
     if found.design is None:
-        row.estimate = scale_of(item) * float(values[inside].mean())
-        row.flags = [FEW] if n < LEAST_STEADY else []
-        return Made(row)
+        return Made(_modelled(row, item, values[inside]))
     return _estimated(row, found, item, values, inside)
 
 
 def _method(found: Weighed, item: Item) -> str:
     if found.design is None:
-        return Method.SHARE
+        return Method.OPT_IN
     return Method.KORN_GRAUBARD if item.kind == CHOICE else Method.LINEARISED
+
+
+def _modelled(row: TrustEstimate, item: Item, answers: NDArray[np.float64]) -> TrustEstimate:
+    """Nobody drew these people: a model's interval, right if those who were silent think alike."""
+    made, scale = model_based(answers, is_share=item.kind == CHOICE), scale_of(item)
+    row.estimate, row.se, row.df = scale * made.estimate, scale * made.se, int(made.df)
+    row.low, row.high = scale * made.low, scale * made.high
+    rules = ((FEW, made.n < LEAST_STEADY), (WIDE, made.high - made.low > WIDEST))
+    row.flags = [flag for flag, holds in rules if holds and (flag != WIDE or scale == 100)]
+    return row
 
 
 def _estimated(
@@ -111,15 +126,21 @@ def _estimated(
     try:
         made = estimate_mean(found.design, values, members=inside, proportion=interval)
     except Unusable:  # a stratum with one answer: the design cannot tell
-        row.estimate = scale * float(np.average(values[inside], weights=found.weights[inside]))
-        row.flags = [NO_INTERVAL]
-        return Made(row)
+        return Made(_without_interval(row))
+    if not made.low <= made.high:
+        return Made(_without_interval(row))
     row.estimate, row.se = scale * made.estimate, _known(scale * made.se)
-    if made.low <= made.high:
-        row.low, row.high = scale * made.low, scale * made.high
+    row.low, row.high = scale * made.low, scale * made.high
     row.n_effective, row.deff, row.df = _known(made.n_effective), _known(made.deff), made.df
     row.flags = list(gate(made))
     return Made(row, made)
+
+
+def _without_interval(row: TrustEstimate) -> TrustEstimate:
+    """A figure of which nobody can say how sure it is, is not told."""
+    gating.hide(row)
+    row.flags = [NO_INTERVAL]
+    return row
 
 
 def _known(value: float) -> float | None:

@@ -1,6 +1,8 @@
 """Stored figures of a closed survey. A row is written once and never changed: who works a survey
 out again writes a new run, and says why. Only what passed the gates has a number at all."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +60,12 @@ class TrustRun(Frozen):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+
+    @property
+    def on(self) -> date:
+        """The middle of the days on which people could answer."""
+        survey = self.survey
+        return survey.opens_on + (survey.closes_on - survey.opens_on) / 2
 
     @property
     def response_rate(self) -> float | None:

@@ -42,10 +42,6 @@ def newest_runs(stream: str) -> list[TrustRun]:
     return sorted(found.values(), key=lambda run: (run.survey.closes_on, run.survey_id))
 
 
-def middle(survey: Survey) -> date:
-    return survey.opens_on + (survey.closes_on - survey.opens_on) / 2
-
-
 def item_of(survey: Survey, slug: str) -> Item | None:
     return next((item for item in survey.asks.items if item.slug == slug), None)
 

@@ -1,0 +1,114 @@
+"""The geometry of a line of waves: numbers in, SVG coordinates out. No words but numbers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commonground.common.charts import BOTTOM, LEFT, RIGHT, TOP, Tick, scale
+from commonground.common.wording import month
+
+from .models import Broken, TrustLevel
+
+EDGE = 16  # room for the first and the last dot
+TICKS = 4
+
+
+@dataclass(frozen=True)
+class Point:
+    """One wave of one question; without `estimate` too few answered."""
+
+    on: date
+    estimate: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    broken_by: str  # why it cannot be compared with the wave before
+    item: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    high_y: float | None
+    low_y: float | None
+
+
+@dataclass(frozen=True)
+class Break:
+    x: float
+    why: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    points: tuple[Point, ...]
+    dots: tuple[Dot, ...]
+    lines: tuple[str, ...]  # smoothed, one path between two breaks
+    bands: tuple[str, ...]
+    breaks: tuple[Break, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+
+
+def trend(points: Sequence[Point], levels: Sequence[TrustLevel], ceiling: int) -> Trend:
+    """The whole scale is drawn, so that a small change looks small."""
+    first, last = points[0].on.toordinal(), points[-1].on.toordinal()
+
+    def x_of(day: date) -> float:
+        return scale(day.toordinal(), first, last, LEFT + EDGE, RIGHT - EDGE)
+
+    def y_of(value: float) -> float:
+        return scale(value, 0, ceiling, BOTTOM, TOP)
+
+    segments: dict[int, list[TrustLevel]] = {}
+    for level in levels:
+        segments.setdefault(level.segment, []).append(level)
+    told = [rows for rows in segments.values() if len(rows) > 1]
+    return Trend(
+        points=tuple(points),
+        dots=tuple(
+            Dot(x_of(p.on), y_of(p.estimate), _or_none(p.high, y_of), _or_none(p.low, y_of))
+            for p in points if p.estimate is not None
+        ),
+        lines=tuple(_path([(x_of(r.on), y_of(r.level)) for r in rows]) for rows in told),
+        bands=tuple(
+            _path([(x_of(r.on), y_of(r.high)) for r in rows]
+                  + [(x_of(r.on), y_of(r.low)) for r in reversed(rows)]) + "Z"
+            for rows in told
+        ),
+        breaks=tuple(_breaks(points, x_of)),
+        x_ticks=tuple(_ticks(points, x_of)),
+        y_ticks=tuple(Tick(y_of(v), f"{v:g}") for v in (0, ceiling / 2, ceiling)),
+    )  # fmt: skip
+
+
+def _or_none(value: float | None, y_of: Callable[[float], float]) -> float | None:
+    return None if value is None else y_of(value)
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+
+
+def _breaks(points: Sequence[Point], x_of: Callable[[date], float]) -> list[Break]:
+    found = []
+    for before, after in zip(points, points[1:], strict=False):
+        if after.broken_by:
+            x = round((x_of(before.on) + x_of(after.on)) / 2, 1)
+            found.append(
+                Break(
+                    x,
+                    str(Broken(after.broken_by).label),
+                    "end" if x > (LEFT + RIGHT) / 2 else "start",
+                )
+            )
+    return found
+
+
+def _ticks(points: Sequence[Point], x_of: Callable[[date], float]) -> list[Tick]:
+    """About four months, counted back from the last."""
+    every = -(-len(points) // TICKS)
+    shown = [p for n, p in enumerate(points) if (len(points) - 1 - n) % every == 0]
+    return [Tick(x_of(p.on), month(p.on), "end" if p is points[-1] else "middle") for p in shown]
