@@ -7,6 +7,7 @@ from commonground.common import clock
 from commonground.common.maps import Map
 from commonground.common.workingdays import working_days_between
 from commonground.concerns.queries import PublicPair, public_said_did
+from commonground.insight.trust.public import Panel, panel
 from commonground.people.queries import PublicCard, public_cards, team_contact
 from commonground.places.models import Neighbourhood
 
@@ -41,6 +42,7 @@ class NeighbourhoodPage:
     said_did_goes_on: bool  # there are older ones, on a page of their own
     answering: AnsweringTimes
     recorded: list[Recorded]
+    trust: Panel | None
     events: list[Coming]
     priorities: list[Priority]
     scores: list[PublishedScore]
@@ -61,6 +63,7 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
         said_did_goes_on=len(newest) > PAIRS_SHOWN,
         answering=answering_times(neighbourhood),
         recorded=recorded(neighbourhood.public_id),
+        trust=panel(neighbourhood),
         events=coming(neighbourhood),
         priorities=list(neighbourhood.priorities.current()),
         scores=latest_scores(neighbourhood),
