@@ -26,6 +26,7 @@ COMMANDS = {
     "plan-example": ("commonground.analyse.plan_example", "print an example of a week to plan"),
     "roster": ("commonground.plans.command", "take in a duty roster: who works when"),
     "margins": ("commonground.places.margins", "take in who lives where, from a census"),
+    "scores": ("commonground.publishing.score_files", "take in a measure that others published"),
     "survey": ("commonground.surveys.command", "ask people: draw addresses, print codes"),
     "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
     "coverage": ("commonground.insight.coverage.command", "where we were without being called"),

@@ -14,7 +14,11 @@ from commonground.publishing.scoring import record_score
 from . import examples, staff
 
 DEMO = Actor.system("demo")
-SOURCE = "City of Chicago data portal, Police Sentiment Scores (28me-84fj), a survey by Elucd"
+# the last part is docs/methods/published-trust.md's
+SOURCE = (
+    "City of Chicago data portal, Police Sentiment Scores (28me-84fj), a survey by Elucd. From "
+    "2017 to 2023 changes of under about 6 points from one month to the next were noise"
+)
 MEASURES = {
     "safety": {"en": "Feeling safe", "es": "Sentirse seguro"},
     "trust": {"en": "Trusting the police", "es": "Confiar en la policía"},

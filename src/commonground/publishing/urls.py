@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import talk_views, team_views, views
+from . import score_views, talk_views, team_views, views
 
 public = [
     path("", views.front, name="front"),
@@ -12,6 +12,7 @@ public = [
     path("privacy/", views.privacy, name="privacy"),
 ]
 team = [
+    path("scores/", score_views.scores, name="team-scores"),
     path("priorities/", team_views.priorities, name="team-priorities"),
     path("priorities/new/<slug:slug>/", team_views.priority_new, name="team-priority-new"),
     path("priorities/<str:public_id>/", team_views.priority, name="team-priority"),
