@@ -88,7 +88,8 @@ class Picture:
 
 def picture(wanted: Wanted) -> Picture:
     last = max(1000, 2 * wanted.answers)
-    many = [20 + (last - 20) * i / 80 for i in range(81)]
+    first = answers_seen(TOP_POINTS / 100, wanted.deff)
+    many = [first + (last - first) * (i / 80) ** 2 for i in range(81)]
 
     def x_of(n: float) -> float:
         return scale(n, 0, last, LEFT, RIGHT)
@@ -108,6 +109,11 @@ def picture(wanted: Wanted) -> Picture:
             Tick(scale(p, 0, TOP_POINTS, BOTTOM, TOP), f"{p:g}") for p in (5, 10, 15, 20)
         ),
     )
+
+
+def answers_seen(change: float, deff: float) -> float:
+    """So many answers a round just show this change."""
+    return (detectable_change(1, deff=deff).visible / change) ** 2
 
 
 @dataclass(frozen=True)

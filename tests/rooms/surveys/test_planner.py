@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from commonground.analysis.surveys.sizing import Wanted
 from commonground.cli import main
+from commonground.common.charts import TOP
 from commonground.surveys import sizes
 from commonground.surveys.models import Mode, Survey
 
@@ -93,3 +95,12 @@ def test_the_command_says_the_same(capsys):
     assert "cost 15,000 to 17,400" in said
     assert main([*asked[:-4], "--response", "2"]) == 2
     assert "at most 1" in capsys.readouterr().err
+
+
+def test_the_pictures_line_begins_where_a_change_of_20_points_shows():
+    drawn = sizes.picture(Wanted(400, 0.25, deff=1.3))
+    assert drawn.curve.split("L")[0].endswith(f" {TOP}")
+    assert sizes.answers_seen(0.2, 1.3) == pytest.approx(62.4, abs=0.1)
+    assert sizes.shows_of(round(sizes.answers_seen(0.2, 1)), 1).visible == pytest.approx(
+        20, abs=0.2
+    )
