@@ -60,7 +60,8 @@ class Line:
 
     @property
     def notes(self) -> list[str]:
-        model = [_("a model's range")] if self.row.method == Method.OPT_IN else []
+        is_model = self.row.method == Method.OPT_IN and self.row.estimate is not None
+        model = [_("a model's range")] if is_model else []
         return model + [words for flag in self.row.flags if (words := of_flag(flag))]
 
     @property
