@@ -10,7 +10,14 @@ import pytest
 from commonground.common.errors import Refused
 from commonground.incidents import zones
 
-PLACES = ("America/Chicago", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
+PLACES = (
+    "America/Chicago",
+    "Europe/London",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Africa/Casablanca",
+    "UTC",
+)
 
 
 def both_ways(name: str, moments: list[datetime]) -> tuple[list[datetime], list[datetime]]:
@@ -52,6 +59,12 @@ def test_a_time_that_happens_twice_is_the_first_of_the_two():
 def test_a_time_that_never_happens_lands_after_the_gap():
     utc, _ = both_ways("America/Chicago", [datetime(2016, 3, 13, 2, 30)])
     assert utc == [datetime(2016, 3, 13, 8, 30)]  # 03:30 by the new clock
+
+
+def test_a_time_of_before_or_after_all_known_changes_is_read_too():
+    moments = [datetime(1700, 7, 4, 12), datetime(2500, 7, 4, 12)]
+    utc, _ = both_ways("America/Chicago", moments)
+    assert [t - m for t, m in zip(utc, moments, strict=True)] == [timedelta(hours=6)] * 2
 
 
 def test_an_unknown_zone_is_refused_in_a_sentence():
