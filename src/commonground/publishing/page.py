@@ -8,13 +8,14 @@ from commonground.common.maps import Map
 from commonground.common.workingdays import working_days_between
 from commonground.concerns.queries import PublicPair, public_said_did
 from commonground.insight.trust.public import Panel, panel
-from commonground.people.queries import PublicCard, public_cards, team_contact
+from commonground.people.queries import PublicCard, team_contact
 from commonground.places.models import Neighbourhood
 
 from . import mapping
 from .answering_times import AnsweringTimes, answering_times
 from .coming import Coming, coming
 from .models import Priority, PublishedScore
+from .officers import officers
 from .present import Present, present
 from .recorded import Recorded, recorded
 
@@ -56,7 +57,7 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
         as_of=clock.today(),
         neighbours=neighbours,
         map=mapping.around(neighbourhood, neighbours),
-        officers=public_cards(neighbourhood),
+        officers=officers(neighbourhood),
         team_contact=team_contact(),
         present=present(neighbourhood),
         said_did=[waited(pair) for pair in newest[:PAIRS_SHOWN]],
