@@ -96,7 +96,6 @@ TABLE: dict[str, dict[str, str]] = {
     "staff.edit": ADMIN,
     "card.edit": TEAM,
     "audit.read": WATCHERS,
-    "audit.who": WATCHERS,  # of one row, for a reason; the asking is a row of its own
     "keeping.read": {"administrator": "agency", "overseer": "agency"},
     "keeping.hold": ADMIN,
     "keeping.disclose": ADMIN,

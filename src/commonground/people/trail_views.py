@@ -31,7 +31,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "people/audit.html", shown)
 
 
-@staff_page("audit.who")
+@staff_page("audit.read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def audit_who(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who did this one thing: told once a reason is given, which stays in the trail."""
