@@ -53,6 +53,7 @@ class Deployment:
     mail_backend: str = "console"
     mail_from: str = ""
     smtp: dict = field(default_factory=dict)
+    sms: dict = field(default_factory=dict)  # read by messaging.sms
     survey_body: str = ""  # who runs the surveys, where it is not the police
     privacy_controller: str = ""
     privacy_basis: str = ""

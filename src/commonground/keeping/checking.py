@@ -10,6 +10,7 @@ from commonground.common import clock, proxies, tables
 from commonground.common.deployment import Deployment, deployment
 from commonground.common.errors import Refused
 from commonground.common.retention import all_rules
+from commonground.messaging import sms
 from commonground.people.models import Staff
 from commonground.people.openid import config as openid_config
 from commonground.plans.numbers import numbers
@@ -37,10 +38,11 @@ def problems() -> list[str]:
     if ours.demo:
         return refused_tables() + sqlite_problems() + folder_problems()
     return (
-        refused_tables() + empty_fields(ours) + mail_problems(ours) + holiday_problems(ours)
-        + sqlite_problems() + demo_logins() + folder_problems() + proxy_problems()
+        refused_tables() + empty_fields(ours) + mail_problems(ours) + sms.problems(ours)
+        + holiday_problems(ours) + sqlite_problems() + demo_logins() + folder_problems()
+        + proxy_problems()
         + openid_config.problems(Path(settings.HOME), os.environ)
-    )
+    )  # fmt: skip
 
 
 def refused_tables() -> list[str]:

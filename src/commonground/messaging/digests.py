@@ -105,4 +105,5 @@ def _tell(row: Subscription, news: Sequence[News], *, key: str) -> None:
             (NewsKind(n.kind).label, in_language(n.title, row.language), links.absolute(n.url))
             for n in news
         ]
-        send(row, "news", subject_of("news", row.language), key=key, items=items)
+        subject = subject_of("news", row.language)
+        send(row, "news", subject, key=key, items=items, more=len(items) - 1)

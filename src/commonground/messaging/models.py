@@ -94,6 +94,7 @@ class Subscription(models.Model):
         Neighbourhood, on_delete=models.PROTECT, related_name="subscriptions"
     )
     email = models.EmailField(blank=True)  # lower case; empty once ended
+    phone = models.CharField(max_length=16, blank=True)  # instead: +13125550100
     kinds = models.JSONField(default=list)
     how_often = models.CharField(max_length=10, choices=HowOften.choices)
     language = models.CharField(max_length=10)
@@ -105,10 +106,19 @@ class Subscription(models.Model):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["email"])]
+        indexes = [models.Index(fields=["email"]), models.Index(fields=["phone"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True) | models.Q(email=""),
+                condition=models.Q(ended_at__isnull=True) | models.Q(email="", phone=""),
                 name="subscription_ended_is_emptied",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email="") | models.Q(phone=""),
+                name="subscription_has_one_address",
+            ),
         ]
+
+    @property
+    def address(self) -> str:
+        """Where we write: an e-mail address, or a number that begins with +."""
+        return self.email or self.phone

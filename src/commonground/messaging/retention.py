@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from commonground.common import clock
@@ -31,7 +32,7 @@ RETENTION = [
     Rule(
         store=SUBSCRIBERS,
         model="messaging.Subscription",
-        personal=("email",),
+        personal=("email", "phone"),
         days=None,
         since=_("until you unsubscribe; every message has the link"),
         stays=_("that somebody subscribed, and when it ended"),
@@ -42,7 +43,7 @@ RETENTION = [
         name="unconfirmed",
         least=1,
         most=30,
-        personal=("email",),
+        personal=("email", "phone"),
         days=7,
         since=_("after the form was filled in"),
         stays=_("that somebody asked, and when"),
@@ -90,7 +91,7 @@ def erase(rule: Rule, key: str) -> int:
             to="", subject="", body="", headers={}, given_up_at=clock.now()
         )
     return Subscription.objects.filter(public_id=key, ended_at__isnull=True).update(
-        email="", ended_at=clock.now()
+        email="", phone="", ended_at=clock.now()
     )
 
 
@@ -104,7 +105,8 @@ def _remove(file: Path) -> int:
 def export(subject: Subject) -> list[Record]:
     if not subject.email:
         return []
-    rows = Subscription.objects.filter(email=subject.email.strip().lower())
+    address = subject.email.strip().lower()
+    rows = Subscription.objects.filter(Q(email=address) | Q(phone=address))
     return [
         Record(
             store=SUBSCRIBERS,
@@ -118,7 +120,7 @@ def export(subject: Subject) -> list[Record]:
                 "language": row.language,
                 "confirmed": str(row.confirmed_at or "no"),
             },
-            contact={"e-mail": row.email},
+            contact={"e-mail": row.email, "phone": row.phone},
         )
         for row in rows.select_related("neighbourhood")
     ]

@@ -1,5 +1,7 @@
 """What the worker does with the outbox: claim, send, mark; try again later; give up at last."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -12,7 +14,7 @@ from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.deployment import deployment
 
-from . import channels
+from . import channels, sms
 from .models import OutboxMessage
 
 BATCH = 50
@@ -32,17 +34,27 @@ class Round:
 def send_waiting() -> Round:
     """Send what is due, one round of at most `BATCH` messages."""
     rows = claim(clock.now())
-    if not rows:
-        return Round()
+    texts = [row for row in rows if sms.is_number(row.to)]
+    mails = [row for row in rows if not sms.is_number(row.to)]
+    done = _send_all(mails, channels.channel, as_email) + _send_all(texts, sms.to_gateway, as_text)
+    return Round(sum(done), len(rows) - sum(done))
+
+
+def _send_all(
+    rows: list[OutboxMessage],
+    channel: Callable[[], AbstractContextManager],
+    made: Callable[[OutboxMessage], tuple],
+) -> list[bool]:
+    """Through one connection; whether each was taken. Without a connection the rest waits."""
     done: list[bool] = []
     try:
-        with channels.channel() as send:
+        with channel() if rows else nullcontext() as send:
             for row in rows:
-                done.append(deliver(row, send))
-    except (OSError, SMTPException) as problem:  # no connection: the rest waits
+                done.append(deliver(row, send, made))
+    except (OSError, SMTPException) as problem:
         for row in rows[len(done):]:
             put_off(row, problem)
-    return Round(sum(done), len(rows) - sum(done))
+    return done
 
 
 def claim(now: datetime) -> list[OutboxMessage]:
@@ -58,10 +70,12 @@ def claim(now: datetime) -> list[OutboxMessage]:
     return list(OutboxMessage.objects.filter(id__in=ids).order_by("due_at"))
 
 
-def deliver(row: OutboxMessage, send: channels.Send) -> bool:
+def deliver(
+    row: OutboxMessage, send: Callable[..., None], made: Callable[[OutboxMessage], tuple]
+) -> bool:
     """Send one and mark it at once; True when the server took it."""
     try:
-        send(as_email(row))
+        send(*made(row))
     except (SMTPRecipientsRefused, SMTPDataError, ValueError) as problem:
         put_off(row, problem, for_good=is_final(problem))
         return False
@@ -100,7 +114,11 @@ def put_off(row: OutboxMessage, problem: Exception, *, for_good: bool = False) -
     row.save(update_fields=["attempts", "problem", "claimed_at", "due_at", "given_up_at"])
 
 
-def as_email(row: OutboxMessage) -> EmailMessage:
+def as_text(row: OutboxMessage) -> tuple[str, str]:
+    return row.to, row.body
+
+
+def as_email(row: OutboxMessage) -> tuple[EmailMessage]:
     """The message; its Message-ID stays the same however often it is tried."""
     sender = deployment().mail_from or "noreply@localhost"
     message = EmailMessage()
@@ -112,7 +130,7 @@ def as_email(row: OutboxMessage) -> EmailMessage:
     for name, value in row.headers.items():
         message[name] = value
     message.set_content(row.body)
-    return message
+    return (message,)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonground.common import clock, ledger
+from commonground.common.errors import Refused
 from commonground.places.models import Neighbourhood
 
-from . import links, outbox
+from . import links, outbox, sms
 from .models import OutboxMessage, Subscription
 from .retention import SUBSCRIBERS
 
@@ -21,24 +23,39 @@ ASKED_A_DAY = 3
 
 @transaction.atomic
 def ask(
-    *, neighbourhood: Neighbourhood, email: str, kinds: list[str], how_often: str, language: str
+    *,
+    neighbourhood: Neighbourhood,
+    kinds: list[str],
+    how_often: str,
+    language: str,
+    email: str = "",
+    phone: str = "",
 ) -> None:
     """Keep the wish and send a link to confirm it.
 
     Known and unknown addresses get the same answer on the page, and the same message.
     """
-    address = email.strip().lower()
-    recent = Subscription.objects.filter(
-        email=address, asked_at__gt=clock.now() - timedelta(days=1)
-    )
-    if recent.count() >= ASKED_A_DAY:
+    where = {"phone": sms.read_number(phone)} if phone else {"email": email.strip().lower()}
+    since = clock.now() - timedelta(days=1)
+    recent = Subscription.objects.filter(asked_at__gt=since)
+    if phone:
+        check_texts_left(recent)
+    if recent.filter(**where).count() >= ASKED_A_DAY:
         return
     row = Subscription.objects.create(
-        neighbourhood=neighbourhood, email=address, kinds=kinds, how_often=how_often,
-        language=language, asked_at=clock.now(),
-    )
+        neighbourhood=neighbourhood, kinds=kinds, how_often=how_often, language=language,
+        asked_at=clock.now(), **where,
+    )  # fmt: skip
     send(row, "confirm", subject_of("confirm", language), key=f"confirm:{row.public_id}",
          link=links.confirm_url(row), days=CONFIRM_WITHIN.days)
+
+
+def check_texts_left(recent: QuerySet[Subscription]) -> None:
+    """Each costs money, and anybody may ask: so many a day that nobody confirmed."""
+    ours = sms.gateway()
+    asked = recent.filter(confirmed_at__isnull=True).exclude(phone="")
+    if ours is None or asked.count() >= ours.most_a_day:
+        raise Refused(_("We cannot send text messages today. Give an e-mail address."))
 
 
 def subject_of(mail: str, language: str) -> str:
@@ -53,16 +70,18 @@ def subject_of(mail: str, language: str) -> str:
 def send(row: Subscription, mail: str, subject: str, *, key: str, **words: object) -> None:
     """Put a message to a subscriber in the outbox, with the way out in it and in its headers."""
     leave = links.unsubscribe_url(row)
+    folder = "text" if row.phone else "mail"
     with translation.override(row.language):
         body = render_to_string(
-            f"messaging/mail/{mail}.txt",
+            f"messaging/{folder}/{mail}.txt",
             {"neighbourhood": row.neighbourhood.name, "leave": leave, **words},
         )
     headers = {
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    outbox.enqueue(to=row.email, subject=subject, body=body, key=key, headers=headers)
+    headers = {} if row.phone else headers
+    outbox.enqueue(to=row.address, subject=subject, body=body.strip(), key=key, headers=headers)
 
 
 @transaction.atomic
@@ -73,7 +92,8 @@ def confirm(*, token: str) -> Subscription | None:
         return None
     if row.confirmed_at is None:
         earlier = Subscription.objects.filter(
-            email=row.email, neighbourhood=row.neighbourhood_id, asked_at__lte=row.asked_at
+            email=row.email, phone=row.phone, neighbourhood=row.neighbourhood_id,
+            asked_at__lte=row.asked_at,
         ).exclude(id=row.id)
         end_all(list(earlier))
         row.confirmed_at = row.told_until = clock.now()
@@ -101,9 +121,9 @@ def forget_address(*, token: str) -> bool:
     row = links.subscription_of(links.UNSUBSCRIBE, token)
     if row is None:
         return False
-    if row.email:
-        OutboxMessage.objects.waiting().filter(to__iexact=row.email).delete()
-        end_all(list(Subscription.objects.filter(email=row.email)))
+    if row.address:
+        OutboxMessage.objects.filter(sent_at__isnull=True, to__iexact=row.address).delete()
+        end_all(list(Subscription.objects.filter(email=row.email, phone=row.phone)))
     return True
 
 
@@ -111,6 +131,6 @@ def end_all(rows: list[Subscription]) -> None:
     """Empty the address of each, with a line in the ledger: a restore brings none back."""
     living = [row for row in rows if row.ended_at is None]
     Subscription.objects.filter(id__in=[row.id for row in living]).update(
-        email="", ended_at=clock.now()
+        email="", phone="", ended_at=clock.now()
     )
     ledger.note(store=SUBSCRIBERS, keys=[row.public_id for row in living], why="asked")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from commonground.common.errors import Refused
 from commonground.common.ratelimit import Limit
 from commonground.common.web import never_stored, public_page
 from commonground.places.models import Neighbourhood
@@ -27,8 +28,11 @@ def subscribe(request: HttpRequest, slug: str) -> HttpResponse:
             sentence = _("Too many addresses came from your network. Try again in an hour.")
             return render(request, "429.html", {"sentence": sentence}, status=429)
         ASKED.add(request)
-        subscribing.ask(neighbourhood=neighbourhood, **form.cleaned_data)
-        return redirect(reverse("subscribe-asked", args=[slug]))
+        try:
+            subscribing.ask(neighbourhood=neighbourhood, **form.cleaned_data)
+            return redirect(reverse("subscribe-asked", args=[slug]))
+        except Refused as refusal:
+            form.add_error("phone", refusal.sentence)
     status = 422 if form.errors else 200
     words = {"form": form, "neighbourhood": neighbourhood}
     return render(request, "messaging/subscribe.html", words, status=status)

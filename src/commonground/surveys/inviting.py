@@ -20,6 +20,7 @@ from commonground.common.texts import in_language
 from commonground.messaging import outbox
 from commonground.messaging.links import absolute
 from commonground.messaging.models import OutboxMessage, Subscription
+from commonground.messaging.sms import is_number
 from commonground.places.models import Neighbourhood
 
 from . import codes
@@ -54,16 +55,16 @@ def invite_subscribers(*, survey: Survey, by: Actor) -> int:
         raise Refused(_("The subscribers were invited already."))
     told: dict[str, Invitation] = {}
     for row in Subscription.objects.confirmed().select_related("neighbourhood").order_by("id"):
-        if row.email not in told:
-            told[row.email] = invitation(
+        if row.address not in told:
+            told[row.address] = invitation(
                 survey,
                 neighbourhood=row.neighbourhood,
                 subscription=row.public_id,
                 language=row.language,
             )
     Invitation.objects.bulk_create(sorted(told.values(), key=lambda row: row.id), batch_size=500)
-    for email, row in told.items():
-        _write(row, email, "subscribers", round=0)
+    for address, row in told.items():
+        _write(row, address, "subscribers", round=0)
     audit.record(
         by=by, verb="survey.invite", noun="survey", noun_id=survey.public_id, count=len(told)
     )
@@ -136,16 +137,17 @@ def check_can_remind(survey: Survey) -> None:
 def _remind_subscribers(survey: Survey, rows: list[Invitation]) -> None:
     held = {row.subscription: row for row in rows if row.subscription}
     living = Subscription.objects.confirmed().filter(public_id__in=held)
-    for public_id, email in living.values_list("public_id", "email"):
-        row = held[public_id]
-        _write(row, email, "reminder", round=row.reminders)
+    for reader in living:
+        row = held[reader.public_id]
+        _write(row, reader.address, "reminder", round=row.reminders)
 
 
-def _write(row: Invitation, email: str, mail: str, *, round: int = 0, key: str = "") -> None:
+def _write(row: Invitation, address: str, mail: str, *, round: int = 0, key: str = "") -> None:
+    folder = "text" if is_number(address) else "mail"
     with translation.override(row.language or "en"):
         subject = _("A few questions, if you like")
         body = render_to_string(
-            f"surveys/mail/{mail}.txt",
+            f"surveys/{folder}/{mail}.txt",
             {
                 "survey": row.survey,
                 "title": in_language(row.survey.asks.title),
@@ -155,7 +157,7 @@ def _write(row: Invitation, email: str, mail: str, *, round: int = 0, key: str =
             },
         )
     outbox.enqueue(
-        to=email, subject=subject, body=body, key=key or f"survey:{row.public_id}:{round}"
+        to=address, subject=subject, body=body.strip(), key=key or f"survey:{row.public_id}:{round}"
     )
 
 

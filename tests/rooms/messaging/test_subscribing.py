@@ -53,7 +53,7 @@ def announce(town, key: str = "event:1", kind: str = "events", title="Garden day
 
 def test_news_begins_only_after_a_second_yes(client, town, clock_at):
     page = ask(client, town)
-    assert "Look in your mailbox" in page.content.decode()
+    assert "Look in your messages" in page.content.decode()
     announce(town)
     assert digests.tell_at_once() == 0
     client.get(link("subscribe/confirm", OutboxMessage.objects.get()))  # a scanner opens links
