@@ -3,6 +3,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from commonground.common.texts import in_language
+from commonground.common.wording import day
 from commonground.concerns.models import Category, Concern
 from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
@@ -100,7 +101,8 @@ def _concern(public_id: str) -> Concern | None:
 def what_may_follow(places) -> list:
     """One list for each point: a new concern by category, a known one, or nothing."""
     categories = Category.objects.worries().filter(active=True, out_of_scope=False)
-    known = Concern.objects.for_teams().open().filter(neighbourhood__in=places, sensitive=False)
+    open_ones = Concern.objects.for_teams().open().filter(category__is_invitation=False)
+    known = open_ones.filter(neighbourhood__in=places, sensitive=False)
     known = known.select_related("category").order_by("-received_at", "public_id")[:CHOICES_TO_JOIN]
     new = [(f"{states.NEW}:{c.slug}", in_language(c.name)) for c in categories]
     join = [(f"{states.JOINED}:{c.public_id}", concern_label(c)) for c in known]
@@ -113,7 +115,7 @@ def what_may_follow(places) -> list:
 
 
 def concern_label(concern: Concern) -> str:
-    return concern.staff_title or f"{in_language(concern.category.name)}, {concern.received_on}"
+    return concern.staff_title or f"{in_language(concern.category.name)}, {day(concern.received_on)}"
 
 
 class PromiseForm(forms.Form):

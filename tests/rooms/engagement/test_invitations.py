@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
 from commonground.common.retention import Subject
@@ -15,6 +16,8 @@ from commonground.concerns.frames import unprompted
 from commonground.concerns.models import Category, Concern
 from commonground.concerns.queries import counts, nearby, overdue_first_reply
 from commonground.concerns.ratelimit import SUBMISSIONS
+from commonground.concerns.reporting import report
+from commonground.engagement.forms import what_may_follow
 from commonground.engagement.invitations import answering
 from commonground.engagement.invitations.inviting import Wish, invite
 from commonground.engagement.invitations.models import Invitation
@@ -264,3 +267,13 @@ def test_the_number_and_the_words_for_the_list_go_after_the_ending(asked, cast, 
     assert (erase(INVITED, row.public_id), erase(INVITED, row.public_id)) == (1, 0)
     row.refresh_from_db()
     assert row.phone == ""
+
+
+def test_what_was_heard_at_an_event_joins_a_concern_and_never_an_invitation(asked, town):
+    asked()
+    report(
+        category=Category.objects.worries().first(), words="Dark", by=Actor.resident(),
+        neighbourhood=town.north, staff_title="Dark corner",
+    )  # fmt: skip
+    (joined,) = [rows for group, rows in what_may_follow([town.north]) if group == "The same as"]
+    assert [words for _value, words in joined] == ["Dark corner"]
