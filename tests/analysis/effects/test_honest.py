@@ -5,10 +5,11 @@ import pytest
 from scipy.optimize import linprog
 from scipy.stats import foldnorm
 
+from commonground.analysis.effects.att import att
 from commonground.analysis.effects.did import did
 from commonground.analysis.effects.honest import Paths, breakdown_relative, cases, relative
 from commonground.analysis.effects.smooth import breakdown_smooth, folded, shortest
-from commonground.analysis.effects.staggered import callaway_santanna, sun_abraham
+from commonground.analysis.effects.staggered import before, callaway_santanna, sun_abraham
 
 from .panels import counties, made_up, simulated
 
@@ -118,7 +119,7 @@ def test_no_other_mix_of_earlier_drifts_has_a_shorter_interval():
     best = shortest(paths, bound, weights=FIRST)
     value, covariance = paths.summed(FIRST)
     random = np.random.default_rng(3)
-    for _ in range(300):
+    for _ in range(100):
         w = best.earlier + random.normal(0, 0.2, 4)
         w += (1 - w.sum()) / 4
         mix = np.append(-w, 1.0)
@@ -173,23 +174,35 @@ def test_with_few_clusters_or_no_time_before_it_cannot_be_told():
     assert "under two periods" in check.text
 
 
-@pytest.mark.parametrize("estimator", [callaway_santanna, sun_abraham])
-def test_the_drift_that_the_pre_trend_test_would_see_is_seen_so_often(estimator):
+@pytest.mark.parametrize("universal", [False, True])
+def test_the_drift_that_the_pre_trend_test_would_see_is_seen_so_often(universal):
     """A staggered panel with just the drift that the check names."""
     random = np.random.default_rng(8)
     first = np.repeat([5, 7, np.inf], 60)
-    text = check_text(estimator(made_up(random.normal(0, 1, (180, 9)), first)))
+
+    def told(outcome):
+        panel = made_up(outcome, first)
+        return before(panel, att(panel, "never", universal=universal), universal=universal).text
+
+    text = told(random.normal(0, 1, (180, 9)))
     drift = float(text.split("A drift of ")[1].split(" ")[0])
     path = np.isfinite(first)[:, None] * np.arange(9) * drift
     seen = [
-        "different already" in check_text(estimator(made_up(noise + path, first)))
-        for noise in random.normal(0, 1, (60, 180, 9))
+        "different already" in told(noise + path) for noise in random.normal(0, 1, (60, 180, 9))
     ]
     assert 0.6 < np.mean(seen) < 0.95
 
 
-def check_text(made):
-    return next(check.text for check in made.checks if check.name == "pre-trend")
+def test_more_comparisons_than_clusters_bear_are_put_together_by_time():
+    """Sixty units in six starts: a test of all 60 cells would find nearly every panel unlike."""
+    first = np.repeat([5, 7, 9, 11, 13, np.inf], 10)
+    seen = 0
+    for noise in np.random.default_rng(9).normal(0, 1, (40, 60, 15)):
+        panel = made_up(noise, first)
+        text = before(panel, att(panel, "never"), universal=False).text
+        assert "12 comparisons" in text
+        seen += "different already" in text
+    assert seen < 20
 
 
 def test_counties_are_below_0_until_drifts_are_under_half_of_the_largest_before():

@@ -146,12 +146,19 @@ def _regression(change: Floats, used: Floats, x: Floats) -> tuple[Floats, Floats
 
 def standard_errors(influence: Floats, cluster: NDArray[np.intp]) -> Floats:
     """sqrt of the mean square over n; of sums within clusters, where units share one."""
-    return np.asarray(np.sqrt(np.diag(covariance(influence, cluster))))
+    sums = _sums(influence, cluster)
+    return np.asarray(np.sqrt(np.einsum("mc,mc->c", sums, sums)) / len(influence))
 
 
 def covariance(influence: Floats, cluster: NDArray[np.intp]) -> Floats:
     """Covariance (c, c) of estimates from their influence functions (n, c); divisor n."""
-    n = len(influence)
-    sums = np.zeros((int(cluster.max()) + 1, influence.shape[1]))
-    np.add.at(sums, cluster, influence)
-    return np.asarray(sums.T @ sums / n**2)
+    sums = _sums(influence, cluster)
+    return np.asarray(sums.T @ sums / len(influence) ** 2)
+
+
+def _sums(influence: Floats, cluster: NDArray[np.intp]) -> Floats:
+    order = np.argsort(cluster, kind="stable")
+    first = np.flatnonzero(np.diff(cluster[order], prepend=-1))
+    if len(first) == len(cluster):
+        return influence
+    return np.asarray(np.add.reduceat(influence[order], first, axis=0))

@@ -8,7 +8,7 @@ from .att import att, covariance
 from .checks import FEW_TREATED
 from .honest import Paths, breakdown_relative, even, relative
 from .panel import Codes, Floats, Panel
-from .results import Check
+from .results import Check, critical
 from .smooth import breakdown_smooth, shortest
 
 MOST_EARLIER = 12  # periods before the start: drifts of longer ago say less, and cost time
@@ -106,18 +106,18 @@ NOTHING = (
 
 def _smooth(paths: Paths, level: float) -> Check:
     straight = shortest(paths, 0.0, level=level)
-    most = breakdown_smooth(paths, level=level)
     ends = (
         f"With a drift straight on from before, the {level:.0%} interval would be "
         f"{straight.low:.4g} to {straight.high:.4g}."
     )
-    if most > 0:
-        text = (
-            f"{AVERAGED} stays away from 0 as long as the drift's slope changes by less than "
-            f"{most:.3g} from one period to the next. {ends}"
-        )
-        return Check(NAMES[1], True, text)
-    told = abs(float(even(paths) @ paths.after)) > 1.96 * float(
-        np.sqrt(paths.summed(even(paths))[1][-1, -1])
+    value, between = paths.summed(even(paths))
+    if abs(value[-1]) <= critical(level) * np.sqrt(between[-1, -1]):
+        return Check(NAMES[1], None, ends)
+    most = breakdown_smooth(paths, level=level)
+    if most == 0:
+        return Check(NAMES[1], False, f"Such a drift undoes the effect. {ends}")
+    text = (
+        f"{AVERAGED} stays away from 0 as long as the drift's slope changes by less than "
+        f"{most:.3g} from one period to the next. {ends}"
     )
-    return Check(NAMES[1], False if told else None, ends)
+    return Check(NAMES[1], True, text)

@@ -25,6 +25,8 @@ from .sensitivity import of_event_study
 
 Floats = NDArray[np.float64]
 
+CLUSTERS_EACH = 10  # of each comparison that a test makes, for its p-value to be worth anything
+
 WORDS = {
     "simple": "average effect on those treated, over all periods from their start on",
     "cohort": "average effect on those treated, first within each cohort",
@@ -154,9 +156,9 @@ def _by(
         keys = [f"{panel.times[int(g)]:g},{panel.times[t]:g}" for g, t in cells.cells]
     else:
         keys = [_key(panel, aggregate, key) for key in how.keys]
-    between = covariance(influence, panel.cluster)
-    se = np.sqrt(np.diag(between))
-    times = simultaneous(between, level, seed) if aggregate == "event" else critical(level)
+    se, times = standard_errors(influence, panel.cluster), critical(level)
+    if aggregate == "event":
+        times = simultaneous(covariance(influence, panel.cluster), level, seed)
     return tuple(
         Part(key, float(e), float(s), float(e - times * s), float(e + times * s))
         for key, e, s in zip(keys, parts, se, strict=True)
@@ -168,19 +170,26 @@ def _key(panel: Panel, aggregate: Aggregate, key: float) -> str:
 
 
 def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
-    """Were treated and controls on the same path before? (Wald test of all earlier cells.) And how
-    steep a drift would that test have seen (Roth 2022)?"""
+    """Were treated and controls on the same path before? (Wald test of all earlier cells; of their
+    averages by time to the start where there are too many for the clusters.) And how steep a drift
+    would that test have seen (Roth 2022)?"""
     earlier = np.array([t < g for g, t in cells.cells])
     index = np.flatnonzero(earlier & cells.influence.any(axis=0))  # not what is set against itself
     if not len(index):
         return Check("pre-trend", None, "There are no earlier periods to compare the paths in.")
-    between = covariance(cells.influence[:, index], panel.cluster)
-    rank = int(np.linalg.matrix_rank(between))
-    effects, inverse = cells.estimate[index], np.linalg.pinv(between)
-    p = float(chdtrc(rank, effects @ inverse @ effects))
+    away = [t - g for g, t in (cells.cells[i] for i in index)]
+    effects, influence = cells.estimate[index], cells.influence[:, index]
+    if len(index) * CLUSTERS_EACH > len(np.unique(panel.cluster)):
+        how = groups(cells.cells, "event")
+        effects, influence = _parts(panel, cells, how)
+        used = (np.array(how.keys) < 0) & influence.any(axis=0)
+        away, effects = [k for k, one in zip(how.keys, used, strict=True) if one], effects[used]
+        influence = influence[:, used]
+    rank, root = _inverse_root(covariance(influence, panel.cluster))
+    p = float(chdtrc(rank, np.sum((root.T @ effects) ** 2)))
     words = "as like as chance allows" if p >= 0.05 else "different already before the start"
-    steps = np.array([t - g + 1 if universal else 1.0 for g, t in (cells.cells[i] for i in index)])
-    steep = float(steps @ inverse @ steps)
+    steps = np.array([k + 1 if universal else 1.0 for k in away])
+    steep = float(np.sum((root.T @ steps) ** 2))
     drift = np.sqrt(visible(rank) / steep) if steep > 0 else float("inf")
     return Check(
         "pre-trend",
@@ -189,6 +198,13 @@ def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
         f"{drift:.3g} a period would have been seen with a probability of 80 %, a smaller one more "
         "rarely: finding nothing does not prove that paths would have stayed alike.",
     )
+
+
+def _inverse_root(between: Floats) -> tuple[int, Floats]:
+    """(rank, R) with R R' the Moore-Penrose inverse of a covariance matrix."""
+    values, vectors = np.linalg.eigh(between)
+    used = values > values.max() * len(values) * np.finfo(float).eps
+    return int(used.sum()), vectors[:, used] / np.sqrt(values[used])
 
 
 def visible(rank: int, *, level: float = 0.95, wanted: float = 0.8) -> float:
