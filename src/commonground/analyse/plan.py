@@ -16,8 +16,8 @@ from commonground.analysis.planning.goals import GOALS
 from commonground.analysis.planning.instance import DAY, Instance
 from commonground.analysis.planning.parts import Week
 from commonground.analysis.planning.reading import FORMAT
-from commonground.analysis.planning.searching import Stage
 from commonground.analysis.planning.solving import FEASIBLE, INFEASIBLE, Plan, solve
+from commonground.analysis.planning.stages import Stage
 from commonground.analysis.planning.writing import write_assignments
 
 Document = dict[str, Any]

@@ -1,9 +1,8 @@
 """Solutions of the programme as choices of who does what, and choices as rows and solutions."""
 
-from commonground.analysis.planning.capacity import Row
 from commonground.analysis.planning.draft import Draft
 from commonground.analysis.planning.instance import Assignment
-from commonground.analysis.planning.packing import Choice, Lost
+from commonground.analysis.planning.packing import Choice
 from commonground.analysis.planning.programme import Programme
 from commonground.analysis.planning.table import Entries
 
@@ -49,22 +48,6 @@ def _before(programme: Programme) -> dict[tuple[int, int | None, int], list[int]
     for made in programme.instance.previous or ():
         starts.setdefault((made.officer, made.task, made.place), []).append(made.start)
     return starts
-
-
-def without(programme: Programme, choice: Choice, lost: Lost) -> list[Row]:
-    """Rows against what found no time. They hold for this choice's crews, not in general."""
-    rows: list[Row] = []
-    for task in lost.tasks:
-        mine = {programme.x[task, day]: 1.0 for day in choice.days[task]}
-        for m, moment in enumerate(programme.work.moments[task]):
-            if moment.starts == choice.starts.get(task):
-                mine[programme.z[task, m]] = 1.0
-        rows.append((len(mine) - 1.0, mine))
-    for day, room in lost.visits.items():
-        held = {programme.x[t, day]: 3.0 for t, days in choice.days.items() if day in days}
-        visits = {programme.y[d, h]: 1.0 for d, h in choice.visits if d == day}
-        rows.append((room + 3.0 * len(held), held | visits))
-    return rows
 
 
 def others(programme: Programme, officers: set[int]) -> list[int]:

@@ -4,7 +4,7 @@ These are combinatorial Benders cuts (Hooker and Ottosson, Mathematical Programm
 holds for every plan, so that bounds stay bounds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations_with_replacement
 
@@ -20,32 +20,14 @@ FEW = 3  # places of which each choice is tried
 
 def cuts(programme: Programme, choice: Choice) -> list[Row]:
     work, found = programme.work, []
-    tasks, visits = _by_day(work, choice), _visits_by_day(choice)
-    for number in sorted({*tasks, *visits}):
-        day, pieces = work.week.days[number], tasks.get(number, [])
+    for number, every in sorted(choice.by_day(work).items()):
+        day = work.week.days[number]
+        pieces = [piece for piece in every if piece.task is not None]
+        visits = [piece.place for piece in every if piece.task is None]
         if arrange(work.week.short, day, pieces) is None:
-            found.append(_not_all(programme, choice, number, _fewest(work.week.short, day, pieces)))
-        elif number in visits:
-            found += _too_many(programme, choice, number, pieces, visits[number])
-    return found
-
-
-def _visits_by_day(choice: Choice) -> dict[int, list[int]]:
-    """The places of each day's visits, each as often as it is visited."""
-    found: dict[int, list[int]] = {}
-    for (day, place), count in choice.visits.items():
-        found.setdefault(day, []).extend([place] * count)
-    return found
-
-
-def _by_day(work: Work, choice: Choice) -> dict[int, list[Piece]]:
-    """The tasks of each day, a crew's at the times that the choice leaves."""
-    found: dict[int, list[Piece]] = {}
-    for task, days in choice.days.items():
-        for day in days:
-            piece = work.pieces[task][day]
-            here = [t for t in piece.starts if t in choice.starts.get(task, piece.starts)]
-            found.setdefault(day, []).append(Piece(task, piece.place, piece.minutes, tuple(here)))
+            found.append(_not_all(programme, number, _fewest(work.week.short, day, pieces)))
+        elif visits:
+            found += _too_many(programme, number, pieces, visits)
     return found
 
 
@@ -59,25 +41,49 @@ def _fewest(ways: list[list[int]], day: Day, pieces: list[Piece]) -> list[Piece]
     return few
 
 
-def _not_all(programme: Programme, choice: Choice, day: int, pieces: list[Piece]) -> Row:
-    entries = _chosen(programme, choice, day, pieces)
-    return float(len(entries) - 1), entries
+def _not_all(programme: Programme, number: int, pieces: list[Piece]) -> Row:
+    week = programme.work.week
+    day = week.days[number]
+    pieces = _wider(programme, day, pieces, lambda some: arrange(week.short, day, some) is None)
+    entries, count = of_tasks(programme, day, pieces)
+    return float(count - 1), entries
 
 
-def _chosen(programme: Programme, choice: Choice, day: int, pieces: list[Piece]) -> Entries:
-    """The columns that put these pieces there at these times."""
+def _wider(
+    programme: Programme, day: Day, pieces: list[Piece], wrong: Callable[[list[Piece]], bool]
+) -> list[Piece]:
+    """The crews' pieces at all their times at which it is as wrong."""
+    for at, piece in enumerate(pieces):
+        moments = programme.work.moments[piece.task] if piece.task is not None else ()
+        mine = (
+            programme.work.pieces[piece.task][day.number].starts if piece.task is not None else ()
+        )
+        for moment in moments:
+            starts = tuple(t for t in mine if t in piece.starts or t in moment.starts)
+            some = [*pieces[:at], replace(piece, starts=starts), *pieces[at + 1 :]]
+            if day.number in moment.days and starts != piece.starts and wrong(some):
+                pieces, piece = some, some[at]
+    return pieces
+
+
+def of_tasks(programme: Programme, day: Day, pieces: list[Piece]) -> tuple[Entries, int]:
+    """The columns that put these tasks there at these times, and what they come to at most."""
     entries: Entries = {}
-    for task in (piece.task for piece in pieces if piece.task is not None):
-        entries[programme.x[task, day]] = 1.0
-        moments = programme.work.moments[task]
-        for m, moment in enumerate(moments):
-            if len(moments) > 1 and moment.starts == choice.starts[task]:
-                entries[programme.z[task, m]] = 1.0
-    return entries
+    for piece in pieces:
+        assert piece.task is not None
+        entries[programme.x[piece.task, day.number]] = 1.0
+        moments, starts = programme.work.moments[piece.task], set(piece.starts)
+        mine = set(programme.work.pieces[piece.task][day.number].starts)
+        if len(moments) > 1:
+            for m, moment in enumerate(moments):
+                if day.number in moment.days and mine & set(moment.starts) <= starts:
+                    entries[programme.z[piece.task, m]] = 1.0
+    crews = sum(p.task is not None and len(programme.work.moments[p.task]) > 1 for p in pieces)
+    return entries, len(pieces) + crews
 
 
 def _too_many(
-    programme: Programme, choice: Choice, number: int, pieces: list[Piece], visits: list[int]
+    programme: Programme, number: int, pieces: list[Piece], visits: list[int]
 ) -> Iterator[Row]:
     """Beside these tasks there is room for fewer visits to these places."""
     work, day, many = programme.work, programme.work.week.days[number], len(visits)
@@ -92,10 +98,15 @@ def _too_many(
     for place in work.visits[day.officer]:
         if most_beside(work, day, pieces, {*places, place}, room + 1) == room:
             places.add(place)
+
+    def as_few(some: list[Piece]) -> bool:
+        return most_beside(work, day, some, places, room + 1) == room
+
+    pieces = _wider(programme, day, pieces, as_few)
     loss = programme.table.upper[programme.u[number]] - room
-    entries = _chosen(programme, choice, number, pieces)
+    entries, count = of_tasks(programme, day, pieces)
     held = {programme.y[number, place]: 1.0 for place in places}
-    yield room + loss * len(entries), dict.fromkeys(entries, loss) | held
+    yield room + loss * count, dict.fromkeys(entries, loss) | held
 
 
 def most_beside(work: Work, day: Day, pieces: list[Piece], places: set[int], many: int) -> int:

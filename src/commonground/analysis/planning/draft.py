@@ -97,6 +97,20 @@ class Draft:
         most = max(sum(a <= m < b for a, b in self.out) for m in moments)
         return most < len(instance.vehicles)
 
+    def changed(self, days: dict[int, list[Placed]]) -> "Draft":
+        """Another plan, with these days instead. Crews must still be whole, and at their times."""
+        made = Draft(self.work)
+        made.out = self.out[:]
+        for number, old in enumerate(self.days):
+            for piece, start in days.get(number, old):
+                made.days[number].append((piece, start))
+                made.load[self.officer(number)] += piece.minutes
+                if piece.task is None:
+                    made.left[piece.place] -= 1
+                else:
+                    made.held.setdefault(piece.task, []).append(number)
+        return made
+
     def assignments(self) -> list[Assignment]:
         """The plan, without vehicles."""
         return [

@@ -20,11 +20,16 @@ def greedy(work: Work, seed: int, begun: Draft | None = None) -> Draft:
     """Equal choices are drawn. begun : what is in the plan already, and stays."""
     random = np.random.default_rng(seed)
     draft = begun or Draft(work)
-    for task in _in_order(work):
-        if len(draft.holding(task)) < work.crews[task]:
-            staff(draft, task, random)
+    staff_all(draft, random)
     _visit(draft, random)
     return draft
+
+
+def staff_all(draft: Draft, random: np.random.Generator) -> None:
+    """Give every task its crew that has none."""
+    for task in _in_order(draft.work):
+        if len(draft.holding(task)) < draft.work.crews[task]:
+            staff(draft, task, random)
 
 
 def _in_order(work: Work) -> list[int]:

@@ -1,15 +1,13 @@
-"""From who does what to a timetable: pieces are put into days, exactly or not at all.
+"""From who does what to a timetable: pieces are put into days, exactly or not at all."""
 
-What finds no time is given to whoever has some, as the greedy plan does.
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.planning.days import Piece, arrange
 from commonground.analysis.planning.draft import Draft
-from commonground.analysis.planning.greedy import greedy
+from commonground.analysis.planning.greedy import staff_all
 from commonground.analysis.planning.instance import Assignment
 from commonground.analysis.planning.parts import Week
 from commonground.analysis.planning.works import Work
@@ -22,6 +20,20 @@ class Choice:
     days: dict[int, list[int]]
     starts: dict[int, tuple[int, ...]]
     visits: dict[tuple[int, int], int]
+
+    def by_day(self, work: Work) -> dict[int, list[Piece]]:
+        """All pieces of each day, a crew's at the times that are left open."""
+        found: dict[int, list[Piece]] = {}
+        for task, days in self.days.items():
+            for day in days:
+                piece = work.pieces[task][day]
+                here = [t for t in piece.starts if t in self.starts.get(task, piece.starts)]
+                found.setdefault(day, []).append(replace(piece, starts=tuple(here)))
+        visit = work.instance.rules.visit
+        for (day, place), count in self.visits.items():
+            one = Piece(None, place, visit, work.week.days[day].visits)
+            found.setdefault(day, []).extend([one] * count)
+        return found
 
 
 def fixed(work: Work) -> Draft:
@@ -57,23 +69,30 @@ def _against(work: Work, pin: Assignment) -> str:
 
 @dataclass
 class Lost:
-    """What found no time. tasks : of them. visits : day -> how many of its own found time."""
+    """What found no time: tasks, and for each visit the day that it was chosen for."""
 
     tasks: list[int] = field(default_factory=list)
-    visits: dict[int, int] = field(default_factory=dict)
+    days: list[int] = field(default_factory=list)
+
+    @property
+    def many(self) -> int:
+        return len(self.tasks) + len(self.days)
 
 
 def pack(work: Work, choice: Choice, seed: int) -> tuple[Draft, Lost]:
-    """A plan of the choice, and what of the choice found no time."""
+    """A plan of the choice, and what of the choice found no time. Tasks are given to others then,
+    visits to nobody.
+    """
     draft, lost = fixed(work), Lost()
     _same_tasks(draft, choice)
-    random = np.random.default_rng(seed)
+    random, chosen = np.random.default_rng(seed), choice.by_day(work)
     for task in sorted(choice.days, key=lambda t: _times(work, choice, t)):
-        if not _task(draft, task, choice, random):
+        if not _task(draft, task, choice, random, chosen):
             lost.tasks.append(task)
     _same_visits(draft, choice)
     _visits(draft, choice, lost)
-    return greedy(work, seed, draft), lost
+    staff_all(draft, random)
+    return draft, lost
 
 
 def _times(work: Work, choice: Choice, task: int) -> tuple[bool, int]:
@@ -82,14 +101,28 @@ def _times(work: Work, choice: Choice, task: int) -> tuple[bool, int]:
     return task not in choice.starts, len(starts)
 
 
-def _task(draft: Draft, task: int, choice: Choice, random: np.random.Generator) -> bool:
+def _task(
+    draft: Draft, task: int, choice: Choice, random: np.random.Generator,
+    chosen: dict[int, list[Piece]],
+) -> bool:  # fmt: skip
+    """A crew comes at a time that leaves its days room for all that was chosen, if there is one."""
     days = choice.days[task]
     if len(draft.holding(task)) == draft.work.crews[task]:
         return True
     if task not in choice.starts:
         return draft.put(days[0], draft.work.pieces[task][days[0]])
     starts = random.permutation(choice.starts[task]).tolist()
+    for start in starts if len(starts) > 1 else []:
+        new = {day: [p.at(start) if p.task == task else p for p in chosen[day]] for day in days}
+        if _all_fit(draft.work, new) and draft.put_crew(task, start, days):
+            chosen.update(new)
+            return True
     return any(draft.put_crew(task, start, days) for start in starts)
+
+
+def _all_fit(work: Work, days: dict[int, list[Piece]]) -> bool:
+    week = work.week
+    return all(arrange(week.ways, week.days[d], pieces) is not None for d, pieces in days.items())
 
 
 def _visits(draft: Draft, choice: Choice, lost: Lost) -> None:
@@ -100,11 +133,10 @@ def _visits(draft: Draft, choice: Choice, lost: Lost) -> None:
         for _ in range(count - here):
             if not draft.put(day, draft.visit(day, place)):
                 homeless.append((day, place))
-    for day in {day for day, _ in homeless}:
-        lost.visits[day] = sum(piece.task is None for piece, _ in draft.days[day])
     for day, place in homeless:
         days = draft.work.week.of[draft.officer(day)]
-        any(draft.put(other, draft.visit(other, place)) for other in days)
+        if not any(draft.put(other, draft.visit(other, place)) for other in days):
+            lost.days.append(day)
 
 
 def kept_of(work: Work) -> Draft:

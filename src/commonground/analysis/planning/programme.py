@@ -19,8 +19,6 @@ from commonground.analysis.planning.instance import PROMISED, SWORN, Assignment,
 from commonground.analysis.planning.table import INF, Entries, Table
 from commonground.analysis.planning.works import Work, visits_owed
 
-EASE = 15  # minutes for the way to a visit, where time is easy
-
 Curve = list[tuple[int, float]]  # minutes and worth: straight between, convex
 
 
@@ -55,7 +53,6 @@ class Programme:
         self.goals: dict[str, Entries] = {name: {} for name in GOALS}
         self.offset = dict.fromkeys(GOALS, 0.0)
         self.owed: dict[int, list[int]] = {}  # place -> columns of the hours still owed
-        self.crowded: list[int] = []  # of each day, minutes more than it holds with ease
         self.miss = {name: column(0.0) for name in GOALS}  # of a limit, once that is allowed
         self._rows()
 
@@ -124,17 +121,11 @@ class Programme:
         }
         minutes = {c: float(piece.minutes) for c, piece in mine.items()}
         minutes[self.u[day.number]] = float(visit)
-        room = open_minutes(day)
-        ways = self.work.week.short
-        far = {c: float(ways[day.base][p.place] + ways[p.place][day.base]) for c, p in mine.items()}
         places = {h: self.y[day.number, h] for h in self.work.visits[day.officer]}
         self.table.row(0.0, 0.0, dict.fromkeys(places.values(), 1.0) | {self.u[day.number]: -1.0})
         for most, entries in visit_rows(self.work, day, mine, places):
             self.table.row(-INF, most, entries)
-        self.table.row(-INF, room, minutes)
-        self.crowded.append(self.table.column(INF))
-        easy = {c: m + far.get(c, EASE) for c, m in minutes.items()}
-        self.table.row(-INF, room, easy | {self.crowded[-1]: -1.0})
+        self.table.row(-INF, open_minutes(day), minutes)
 
     def _officers(self) -> None:
         """Visits happen on days. Loads, and what of them is at home and how far out."""

@@ -1,99 +1,55 @@
 """The goals in their order, each as good as the ones before it allow; HiGHS does the choosing.
 
 A goal's bound holds for every plan that is as good in the goals before it. The goals after it may
-cost it up to GIVE of its best, so that there is something left for them to choose.
+cost it up to GIVE of its bound, so that there is something left for them to choose.
 """
 
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from commonground.analysis.planning.choosing import (
-    choice_of,
-    others,
-    solution_of,
-    timeless,
-    without,
-)
-from commonground.analysis.planning.cuts import cuts
+from commonground.analysis.planning.capacity import Row
+from commonground.analysis.planning.choosing import others
 from commonground.analysis.planning.draft import Draft
-from commonground.analysis.planning.goals import (
-    GOALS,
-    grain,
-    ideals,
-    key,
-    remaining,
-    values,
-)
-from commonground.analysis.planning.packing import Choice, pack
-from commonground.analysis.planning.programme import Programme
-from commonground.analysis.planning.table import INF, Answer, Entries, Solver
+from commonground.analysis.planning.goals import ideals, key, values
+from commonground.analysis.planning.greedy import greedy
+from commonground.analysis.planning.improving import Improver, Wanted
+from commonground.analysis.planning.packing import Lost, pack
+from commonground.analysis.planning.settling import ENOUGH, GIVE, HELD, SLACK, Clock, Settling
+from commonground.analysis.planning.stages import Stage, sign
+from commonground.analysis.planning.table import INF, Answer, Entries
 from commonground.analysis.planning.works import Work
 
 Progress = Callable[[str, float, float], None]
-Clock = Callable[[], float]
 
-GIVE = {"continuity": 0.015, "travel": 0.015}  # shares of the best; the others give nothing
-CLOSE = 0.002  # of the bound
-LEAST = 2.0  # seconds for the relaxed programme, which a goal is never chosen without
-ENOUGH = 0.01  # of the bound: nearer than this, nothing else is tried
-TURNS = {"debt": 2, "continuity": 2, "travel": 2}  # with rows that were lacking
-FOR_TIMES = 0.25  # share of the seconds that is kept for the timetable
-ONE = 0.4  # share of what is left of the others that one goal may take
-ROUNDS = 25
-CROWDED = 1e-5  # what a minute too many in a day costs, in shares of the last goal
+FOR_CHOICE = 0.4  # share of what is left that the last goal's choice may take
+ROUNDS, ALL = 25, 3  # choices of the last goal, and of those the ones for all officers
+TURN = 3.0  # seconds of each, at most
 NEAR = 12  # minutes: officers that may take over what finds no time with others
+PACKED = 8  # timetables of a choice, at most
+TOGETHER = 12  # officers whose days are planned anew at once
+STEP = 1.5  # seconds for that, at most; with what is before it, twice as long
+LATE = 6.0  # seconds from the end, when no other choice is taken over
 # what missing a settled goal costs, in shares of the last: for each that is missed, or for all
 PRICE = {
-    "promises": 4.0, "alerts": 3.0, "unchanged": 0.5, "worst_off": 0.5, "debt": 0.08,
-    "continuity": 40.0, "travel": 40.0,
+    "promises": 400.0, "alerts": 300.0, "unchanged": 50.0, "worst_off": 20.0, "debt": 2.0,
+    "continuity": 200.0, "travel": 200.0,
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One goal: its value in the plan, and the best that it could be, given those before it."""
-
-    goal: str
-    value: float
-    bound: float
-
-    @property
-    def gap(self) -> float:
-        """|bound - value| / |bound|; 0 where the value is as good, inf where the bound is 0."""
-        short = (self.bound - self.value) * (1 if GOALS[self.goal] else -1)
-        if short <= 1e-6 * max(1.0, abs(self.bound)):
-            return 0.0
-        return short / abs(self.bound) if self.bound else float("inf")
-
-
-class Search:
-    """One solve: `best` is always a plan. start : a plan to begin with and to beat.
-
-    clock : seconds; the search ends at `until` of it.
-    """
+class Search(Settling):
+    """One solve: `best` is always a plan. start : a plan to begin with and to beat."""
 
     def __init__(
         self, work: Work, start: Draft, until: float, *, seed: int = 0,
         progress: Progress | None = None, clock: Clock = time.monotonic,
     ) -> None:  # fmt: skip
-        self.work, self.seed, self.clock, self.until = work, seed, clock, until
+        super().__init__(work, start, until, seed, clock)
         self.progress = progress or (lambda goal, value, bound: None)
-        self.best, self.worth = start, values(work.instance, start.assignments())
-        self.begun = self.worth
-        self.programme = Programme(work)
-        self.solver = Solver(self.programme.table, seed)
-        self.chosen = solution_of(self.programme, start)
-        self.worth_chosen = self.worth
-        self.bounds: dict[str, float] = {}
-        self.limits: dict[str, float] = {}
-        self.for_times = FOR_TIMES * (until - clock())
-
-    def left(self) -> float:
-        return self.until - self.clock()
+        self.best, self.worth = start, self.begun
+        self.taken = math.inf  # the last goal of the choice that was given times
 
     def stages(self) -> tuple[Stage, ...]:
         ideal = ideals(self.work.instance)
@@ -103,152 +59,141 @@ class Search:
         )
 
     def run(self) -> None:
+        self._serve()
         for goal in self.worth:
-            if self.left() <= self.for_times:
+            if goal == self.last or self.left() <= self.for_last:
                 break
             self._settle(goal)
             self.progress(goal, self.worth_chosen[goal], self.bounds[goal])
+        if len(self.limits) == len(self.worth) - 1:
+            self.beside[self.last] = self._bounding(self.programme.goals[self.last])
+        self._choose_last()
         self._timetable()
+        for goal, bounding in self.beside.items():
+            bound = self._bound(goal, bounding.bound(self.left()))
+            turned = sign(goal)
+            self.bounds[goal] = turned * max(turned * bound, turned * self.bounds.get(goal, bound))
 
-    def _settle(self, goal: str) -> None:
-        """The goal's best, its bound, and a row that keeps it."""
-        ideal = ideals(self.work.instance)[goal]
-        self.bounds[goal] = ideal
-        if goal == "worst_off":
-            self._seek("debt")  # which serves those behind most, and is chosen sooner
-            if Stage(goal, self.worth_chosen[goal], ideal).gap > 0:
-                self.bounds[goal] = min(self._seek(goal), self._bound_of_worst())
-        elif Stage(goal, self.worth_chosen[goal], ideal).gap > 0:
-            self.bounds[goal] = self._seek(goal)
-        sign, now = _sign(goal), self.worth_chosen[goal]
-        limit = sign * now + GIVE.get(goal, 0.0) * abs(now)
-        begun = sign * self.begun[goal]  # what later goals cost is not more than that
-        self.limits[goal] = (min(limit, begun) if sign * now <= begun else limit) + 1e-6
-        if goal != next(reversed(self.worth)):
-            programme = self.programme
-            entries = programme.goals[goal] | {programme.miss[goal]: -1.0}
-            self.solver.row(-INF, self.limits[goal] - programme.offset[goal], entries)
-
-    def _bound_of_worst(self) -> float:
-        """How much the neighbourhood that stays worst off could have at best."""
-        left = remaining(self.work.instance, timeless(self.programme, self.choice()))
-        self.solver.aim(dict.fromkeys(self.programme.owed[int(left.argmax())], 1.0))
-        answer = self.solver.relaxed(self.left() - self.for_times)
-        return self._bound("worst_off", answer.bound)
-
-    def _seek(self, goal: str) -> float:
-        """Choose for one goal, with the rows that the choices lacked. Returns its bound."""
-        until = self.clock() + ONE * (self.left() - self.for_times)
-        if goal == next(reversed(self.worth)):
-            until = self.until - self.for_times
-        bound = -INF
-        for turn in reversed(range(TURNS.get(goal, 1))):
-            self.solver.aim(self.programme.goals[goal])
-            bound = max(bound, self._choose(goal, bound, until))
-            rows = cuts(self.programme, self.choice())
-            if not rows or not turn or self.clock() > until:
-                break
-            self._add(rows)
-        return self._bound(goal, bound)
-
-    def _choose(self, goal: str, bound: float, until: float) -> float:
-        """First among what the relaxed programme or the choice so far uses, then among all."""
-        relaxed, answer = self._sparingly((until - self.clock()) / 2, list(self.chosen))
-        bound = max(bound, relaxed.bound)
-        enough = bound + ENOUGH * abs(bound + self.programme.offset[goal])
-        if (
-            (answer.x is None or answer.value > enough)
-            and relaxed.x is not None
-            and self.clock() < until
-        ):
-            self._take(answer)
-            answer = self.solver.best((until - self.clock()) / 2, CLOSE, self.chosen)
-            bound = max(bound, answer.bound)
-        self._take(answer)
-        return bound
-
-    def _sparingly(self, seconds: float, columns: list[int]) -> tuple[Answer, Answer]:
-        """The best of the relaxed programme, and of what that or the choice so far uses."""
-        relaxed = self.solver.relaxed(max(LEAST, seconds))
-        if relaxed.x is None:
-            return relaxed, relaxed
-        unused = [c for c in columns if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6]
-        none, upper = [0.0] * len(unused), [self.programme.table.upper[c] for c in unused]
-        self.solver.between(unused, none, none)
-        answer = self.solver.best(max(LEAST, seconds), CLOSE, self.chosen)
-        self.solver.between(unused, none, upper)
-        return relaxed, answer
-
-    def _bound(self, goal: str, bound: float) -> float:
-        """As the goal is counted: it comes in whole grains."""
-        step, least = grain(self.work.instance, goal), bound + self.programme.offset[goal]
-        if step and math.isfinite(least):
-            least = math.ceil(least / step - 1e-6) * step
-        worst = ideals(self.work.instance)[goal]
-        return min(worst, -least) if GOALS[goal] else max(worst, least)
-
-    def _add(self, rows: list[tuple[float, Entries]]) -> None:
-        for most, entries in rows:
-            self.solver.row(-INF, most, entries)
-
-    def _take(self, answer: Answer) -> None:
-        if answer.x is None:
-            return
-        self.chosen = {column: round(answer.x[column]) for column in self.chosen}
-        self.worth_chosen = values(self.work.instance, timeless(self.programme, self.choice()))
-
-    def choice(self) -> Choice:
-        return choice_of(self.programme, self.chosen)
-
-    def _timetable(self) -> None:
-        """Give times to what was chosen; what finds none is chosen otherwise."""
-        objective = self._weighted()
+    def _choose_last(self) -> None:
+        """What is chosen last, until its days hold it: for all at first, then near what is not."""
+        until = self.clock() + FOR_CHOICE * self.left()
+        columns = list(self.chosen)
+        self.solver.aim(self.programme.goals[self.last] | self._misses())
         for turn in range(ROUNDS):
-            choice = self.choice()
-            draft, lost = pack(self.work, choice, self.seed + turn)
-            self.consider(draft)
-            rows = cuts(self.programme, choice)
-            rows += without(self.programme, choice, lost)
-            if not rows or self.left() < 0.3:
+            if turn < ALL:
+                self._take(self._sparingly(min(TURN, until - self.clock()), columns)[1])
+            rows = self._lacking()
+            if not self._add(rows) or self.clock() > until:
                 return
-            self._add(rows)
-            self._mend(objective, self._around({c for _, row in rows for c in row}))
+            if turn >= ALL - 1:
+                self._near({column for _, row in rows for column in row}, until)
 
-    def _weighted(self) -> Entries:
-        """The last goal, and a price for what is missed of the others."""
-        programme, last = self.programme, next(reversed(self.worth))
-        unit = 1.0 + abs(self.worth_chosen[last])
-        price = {
-            programme.miss[goal]: share * unit / (1.0 + abs(self.limits.get(goal, 0.0)))
-            if goal in GIVE else share * unit
-            for goal, share in PRICE.items()
-        }  # fmt: skip
-        columns = list(price)
+    def _misses(self) -> Entries:
+        """From here on a limit may be missed, for its price: times may not allow all of them."""
+        columns = list(self.programme.miss.values())
         self.solver.between(columns, [0.0] * len(columns), [INF] * len(columns))
-        crowded = dict.fromkeys(programme.crowded, CROWDED * unit)
-        return programme.goals[last] | price | crowded
+        return {self.programme.miss[goal]: price for goal, price in self._prices().items()}
+
+    def _near(self, columns: set[int], until: float) -> None:
+        """Choose again for the officers of these columns and those near; the others' stay."""
+        held = others(self.programme, self._around(columns))
+        table, now = self.programme.table, [float(self.chosen[c]) for c in held]
+        self.solver.between(held, now, now)
+        free = sorted(set(self.chosen) - set(held))
+        answer = self._sparingly(min(TURN, until - self.clock()), free)[1]
+        self.solver.between(held, [table.lower[c] for c in held], [table.upper[c] for c in held])
+        if answer.x is None:  # what the others have leaves no way
+            answer = self._sparingly(min(TURN, until - self.clock()), list(self.chosen))[1]
+        self._take(answer)
 
     def _around(self, columns: set[int]) -> set[int]:
-        """Officers that these columns are of, and those whose base is near."""
+        """The officers of these columns, of the crews of their tasks, and those near."""
         programme, days = self.programme, self.work.week.days
-        mine = {days[d].officer for (_, d), c in programme.x.items() if c in columns}
+        tasks = {t for (t, _), c in programme.x.items() if c in columns}
+        mine = {
+            days[d].officer for (t, d), c in programme.x.items()
+            if c in columns or (t in tasks and self.chosen[c] > 0.5)
+        }  # fmt: skip
         mine |= {days[d].officer for (d, _), c in programme.y.items() if c in columns}
-        mine |= {days[d].officer for d, c in enumerate(programme.u) if c in columns}
         bases = [officer.base for officer in self.work.instance.officers]
         near = self.work.instance.travel[np.ix_([bases[o] for o in sorted(mine)], bases)]
         return set(np.flatnonzero(near.min(axis=0) <= NEAR).tolist())
 
-    def _mend(self, objective: Entries, officers: set[int]) -> None:
-        """Choose again for some officers; the others' choices stay."""
-        held = others(self.programme, officers)
-        values = [float(self.chosen[c]) for c in held]
-        lower, upper = ([of[c] for c in held] for of in
-                        (self.programme.table.lower, self.programme.table.upper))  # fmt: skip
-        self.solver.between(held, values, values)
-        self.solver.aim(objective)
-        free = sorted(set(self.chosen) - set(held))
-        self._take(self._sparingly(self.left() / 2, free)[1])
-        self.solver.between(held, lower, upper)
+    def _timetable(self) -> None:
+        """Give times to what was chosen, and make the plan better while there is time."""
+        draft = self._packed()
+        self.taken = self.worth[self.last] - self.programme.offset[self.last]
+        improver = Improver(Wanted(self.limits, self._prices()), self.seed)
+        random, todo = np.random.default_rng(self.seed), set(range(len(self.work.week.of)))
+        step = 2 * STEP
+        while todo and self.left() > SLACK + step:
+            begun = self.clock()
+            if self._took_over():
+                draft = self._packed()
+            part = self._together(int(random.choice(sorted(todo))))
+            new = improver.better(draft, part, min(STEP, self.left() - SLACK))
+            todo -= set(part[: TOGETHER // 2])
+            if new.days != draft.days:
+                draft = new
+                self.consider(draft)
+            step = max(step, self.clock() - begun)
+
+    def _took_over(self) -> bool:
+        """Take the choice that the search for a bound met on its way, if it is better."""
+        bounding = self.beside.get(self.last)
+        found = bounding.better if bounding else None
+        if (
+            found is None
+            or self.left() < LATE
+            or found[0] > self.taken - ENOUGH / 2 * abs(self.worth[self.last])
+        ):
+            return False
+        self.taken = found[0]
+        self._take(Answer(found[1], found[0]))
+        for _ in range(HELD):
+            rows = self._lacking()
+            if not self._add(rows):
+                break
+            self._near({column for _, row in rows for column in row}, self.until - SLACK)
+        return True
+
+    def _packed(self) -> Draft:
+        """The choice with times; while some of it finds none, that is chosen otherwise."""
+        until, best = self.clock() + FOR_CHOICE * self.left(), (math.inf, self.best)
+        for turn in range(PACKED):
+            draft, lost = pack(self.work, self.choice(), self.seed + turn)
+            self.consider(greedy(self.work, self.seed, draft.changed({})))
+            best = min(best, (lost.many, draft), key=lambda one: one[0])
+            if not lost.many or self.clock() > until:
+                break
+            rows = self._without(lost)
+            self._add(rows)
+            self._near({column for _, row in rows for column in row}, until)
+        return best[1]
+
+    def _without(self, lost: Lost) -> list[Row]:
+        """Rows against what found no time with all else that was chosen."""
+        choice = self.choice()
+        days = {day for task in lost.tasks for day in choice.days[task]} | set(lost.days)
+        chosen = choice.by_day(self.work)
+        return [self.nogoods.row(self.work.week.days[day], chosen[day]) for day in sorted(days)]
+
+    def _together(self, officer: int) -> list[int]:
+        """The officer and those whose bases are nearest."""
+        bases = [officer.base for officer in self.work.instance.officers]
+        ways = self.work.instance.travel[bases[officer], bases]
+        return [officer, *(int(o) for o in np.argsort(ways, kind="stable") if o != officer)][
+            :TOGETHER
+        ]
+
+    def _prices(self) -> dict[str, float]:
+        """What missing a limit by one costs."""
+        unit = 1.0 + abs(self.worth_chosen[self.last])
+        return {
+            goal: share * unit / (1.0 + abs(self.limits.get(goal, 0.0)))
+            if goal in GIVE else share * unit
+            for goal, share in PRICE.items()
+        }  # fmt: skip
 
     def consider(self, draft: Draft) -> bool:
         """Keep the plan if it is better than the best so far."""
@@ -260,16 +205,11 @@ class Search:
 
     def _missed(self, worth: dict[str, float]) -> tuple[float, ...]:
         """How far each goal is behind its limit, in order, and then the last: less is better."""
-        last = next(reversed(worth))
         behind = (
-            max(0.0, round(_sign(goal) * value - self.limits.get(goal, -math.inf), 6))
+            max(0.0, round(sign(goal) * value - self.limits.get(goal, -math.inf), 6))
             for goal, value in worth.items()
         )
-        return (*behind, _sign(last) * worth[last])
-
-
-def _sign(goal: str) -> float:
-    return -1.0 if GOALS[goal] else 1.0
+        return (*behind, sign(self.last) * worth[self.last])
 
 
 def _keeps_pins(draft: Draft) -> bool:

@@ -12,7 +12,9 @@ from commonground.analysis.planning.goals import rank, values
 from commonground.analysis.planning.greedy import greedy
 from commonground.analysis.planning.instance import Assignment, Instance
 from commonground.analysis.planning.packing import fixed, kept_of
-from commonground.analysis.planning.searching import Clock, Progress, Search, Stage
+from commonground.analysis.planning.searching import Progress, Search
+from commonground.analysis.planning.settling import Clock
+from commonground.analysis.planning.stages import Stage
 from commonground.analysis.planning.vehicles import with_vehicles
 from commonground.analysis.planning.works import Work, works
 

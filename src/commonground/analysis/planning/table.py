@@ -1,5 +1,7 @@
 """Columns and rows of a mixed-integer programme, and HiGHS to solve it."""
 
+import copy
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,12 +72,23 @@ class Solver:
     """HiGHS with one table: it seeks the least of an objective."""
 
     def __init__(self, table: Table, seed: int) -> None:
-        self.columns = len(table.upper)
-        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("random_seed", seed % 2**31)
-        self.highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
+        self.columns, self.seed = len(table.upper), seed
+        self.highs = _highs(seed)
         self.highs.passModel(table.made())
+
+    def twin(self) -> "Solver":
+        """Another with the same rows and limits, for another thread: HiGHS lets go of the lock."""
+        made = copy.copy(self)
+        made.highs = _highs(self.seed)
+        made.highs.passModel(self.highs.getLp())
+        return made
+
+    def column(self, upper: float) -> int:
+        """One more, whole."""
+        self.highs.addVar(0.0, upper)
+        self.highs.changeColIntegrality(self.columns, highspy.HighsVarType.kInteger)
+        self.columns += 1
+        return self.columns - 1
 
     def row(self, lower: float, upper: float, entries: Entries) -> None:
         index = np.array(list(entries), dtype=np.int32)
@@ -95,8 +108,9 @@ class Solver:
         """Whole numbers, within `gap` of the bound if the time allows, from a solution on."""
         self.highs.setOptionValue("mip_rel_gap", gap)
         self.highs.clearSolver()
-        where, value = np.array(list(start), dtype=np.int32), np.array(list(start.values()))
-        self.highs.setSolution(len(where), where, value)
+        if start:
+            where, value = np.array(list(start), dtype=np.int32), np.array(list(start.values()))
+            self.highs.setSolution(len(where), where, value)
         self._run(seconds)
         if self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return Answer(None, INF)
@@ -106,10 +120,29 @@ class Solver:
             return Answer(None, info.mip_dual_bound)
         return Answer(self._x(), info.mip_dual_bound, info.objective_function_value)
 
-    def relaxed(self, seconds: float) -> Answer:
-        """The best of all numbers, whole or not."""
+    def telling(
+        self, solution: Callable[[float, Floats], None], bound: Callable[[float], None]
+    ) -> None:
+        """Tell of each better whole solution as it is found, its value and columns, and of the
+        bound so far.
+        """
+
+        def met(event: Any) -> None:
+            solution(event.data_out.objective_function_value, np.array(event.data_out.mip_solution))
+
+        def went_on(event: Any) -> None:
+            bound(event.data_out.mip_dual_bound)
+
+        self.highs.cbMipImprovingSolution += met
+        self.highs.cbMipInterrupt += went_on
+
+    def relaxed(self, seconds: float, *, again: bool = False) -> Answer:
+        """The best of all numbers, whole or not. again : from the last such answer on, to which
+        rows were added.
+        """
         self.highs.setOptionValue("solve_relaxation", True)
-        self.highs.clearSolver()
+        if not again:
+            self.highs.clearSolver()
         self._run(seconds)
         self.highs.setOptionValue("solve_relaxation", False)
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -117,9 +150,21 @@ class Solver:
         value = self.highs.getInfo().objective_function_value
         return Answer(self._x(), value, value)
 
+    def reduced(self) -> Floats:
+        """(columns,) what a unit of each would add to the last relaxed answer's value."""
+        return np.array(self.highs.getSolution().col_dual)
+
     def _run(self, seconds: float) -> None:
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, seconds))
         self.highs.run()
 
     def _x(self) -> Floats:
         return np.array(self.highs.getSolution().col_value)
+
+
+def _highs(seed: int) -> Any:
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("random_seed", seed % 2**31)
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    return highs

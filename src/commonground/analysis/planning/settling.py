@@ -1,0 +1,222 @@
+"""The goals in their order, each settled with its bound and what those after it may cost it.
+
+HiGHS chooses who does what; what a day does not hold comes back as a row.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from commonground.analysis.planning.bounding import CLOSE, Bounding
+from commonground.analysis.planning.capacity import Row
+from commonground.analysis.planning.choosing import choice_of, solution_of, timeless
+from commonground.analysis.planning.cuts import cuts
+from commonground.analysis.planning.draft import Draft
+from commonground.analysis.planning.goals import GOALS, grain, ideals, values
+from commonground.analysis.planning.hulls import Hulls
+from commonground.analysis.planning.nogoods import Nogoods
+from commonground.analysis.planning.packing import Choice
+from commonground.analysis.planning.programme import Programme
+from commonground.analysis.planning.stages import Stage, sign
+from commonground.analysis.planning.table import INF, Answer, Entries, Solver
+from commonground.analysis.planning.works import Work
+
+Clock = Callable[[], float]
+
+GIVE = {"continuity": 0.015, "travel": 0.015}  # shares of the bound; the others give nothing
+LEAST = 2.0  # seconds for the relaxed programme, which a goal is never chosen without
+ENOUGH_OF = 0.6  # of what a goal gives: nearer than this to its bound, it is settled
+EXACT = 2e-5  # of what the first goals are worth together
+ENOUGH = 0.01  # of the bound: nearer than this, nothing else is tried
+TIGHTER = 6  # rounds of rows that a relaxed answer breaks, for a goal
+FEW = 4  # rows of which a round is not worth another
+SHY = 0.002  # of travel in what those rounds aim at: rows for near places are of more use
+FOR_LAST = 0.55  # share of the seconds that is kept for the last goal and the timetable
+ONE = 0.6  # share of what is left of the others that one goal may take
+# what one of each is worth where the first goals are sought at once
+SERVED = {
+    "promises": 400.0, "alerts": 300.0, "worst_off": 20.0, "debt": 1.0, "continuity": 0.02,
+    "travel": 0.002,
+}  # fmt: skip
+HELD = 3  # choices of an early goal, at most, until the days hold it
+SLACK = 1.0  # seconds for what comes after the search
+
+
+class Settling:
+    """chosen : column -> value of the choice so far, `worth_chosen` what it is worth. limits : of
+    the goals that are settled, less being better.
+
+    clock : seconds; the search ends at `until` of it.
+    """
+
+    def __init__(self, work: Work, start: Draft, until: float, seed: int, clock: Clock) -> None:
+        self.work, self.seed, self.clock, self.until = work, seed, clock, until
+        self.begun = values(work.instance, start.assignments())
+        self.many_begun = max(1, len(start.assignments()))
+        self.programme = Programme(work)
+        self.solver = Solver(self.programme.table, seed)
+        self.chosen = solution_of(self.programme, start)
+        self.worth_chosen = self.begun
+        self.bounds: dict[str, float] = {}
+        self.limits: dict[str, float] = {}
+        self.for_last = FOR_LAST * (until - clock())
+        self.last = next(reversed(self.begun))
+        self.beside: dict[str, Bounding] = {}
+        self.hulls, self.nogoods = Hulls(self.programme), Nogoods(self.programme, self.solver)
+
+    def left(self) -> float:
+        return self.until - self.clock()
+
+    def _serve(self) -> None:
+        """The first goals at once, and a little of the others: nearly always that is all that the
+        first could be.
+        """
+        goals, aim = self.programme.goals, dict[int, float]()
+        for goal, worth in SERVED.items():
+            for column, each in goals[goal].items():
+                aim[column] = aim.get(column, 0.0) + worth * each
+        until = self._until()
+        self._tighten(aim, until, near=False)
+        self.solver.aim(aim)
+        self._hold(until)
+
+    def _hold(self, until: float) -> None:
+        """Choose until the days hold what is chosen, so that there are such plans."""
+        columns = list(self.chosen)
+        for _ in range(HELD):
+            self._take(self._sparingly(until - self.clock(), columns, near=EXACT)[1])
+            if not self._add(self._lacking()) or self.clock() > until:
+                return
+
+    def _settle(self, goal: str) -> None:
+        """The goal's best, its bound, and a row that keeps it."""
+        self.bounds.setdefault(goal, ideals(self.work.instance)[goal])
+        if goal == "worst_off" and not self._done(goal):
+            self.beside[goal] = self._bounding(self.programme.goals[goal])
+        elif not self._done(goal):
+            self.bounds[goal] = self._seek(goal)
+        self._limit(goal)
+
+    def _done(self, goal: str) -> bool:
+        """Is the choice as good as it can be, nearly?"""
+        return Stage(goal, self.worth_chosen[goal], self.bounds[goal]).gap <= CLOSE
+
+    def _limit(self, goal: str) -> None:
+        """What the goals after it may cost it; not more than that where the plan began better."""
+        turned, bound = sign(goal), self.bounds[goal]
+        now, begun = turned * self.worth_chosen[goal], turned * self._begun(goal)
+        limit = max(now, turned * bound + GIVE.get(goal, 0.0) * abs(bound))
+        self.limits[goal] = (min(limit, begun) if now <= begun else limit) + 1e-6
+        programme = self.programme
+        entries = programme.goals[goal] | {programme.miss[goal]: -1.0}
+        self.solver.row(-INF, self.limits[goal] - programme.offset[goal], entries)
+
+    def _begun(self, goal: str) -> float:
+        """The value that the plan began with; of travel, that of so many assignments."""
+        many = len(timeless(self.programme, self.choice())) if goal == "travel" else 0
+        return self.begun[goal] * (many / self.many_begun if many else 1.0)
+
+    def _until(self) -> float:
+        """When the goal in hand should be settled."""
+        return self.clock() + ONE * (self.left() - self.for_last)
+
+    def _seek(self, goal: str) -> float:
+        """Choose for one goal, with the rows that the choices lacked. Returns its bound."""
+        until, aim = self._until(), self.programme.goals[goal]
+        self._tighten(aim, until)
+        self.solver.aim(aim)
+        bound = self.solver.relaxed(max(LEAST, until - self.clock()), again=True).bound
+        enough = GIVE.get(goal, 0.0) * ENOUGH_OF or CLOSE
+        if Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap > enough:
+            bound = max(bound, self._choose(goal, bound, until))
+        return self._bound(goal, bound)
+
+    def _tighten(self, aim: Entries, until: float, *, near: bool = True) -> None:
+        """Rows that the relaxed programme's answers break. near : with a little of travel."""
+        aim = dict(aim)
+        for column, minutes in self.programme.goals["travel"].items() if near else ():
+            aim[column] = aim.get(column, 0.0) + SHY * minutes
+        self.solver.aim(aim)
+        for turn in range(TIGHTER):
+            answer = self.solver.relaxed(max(LEAST, until - self.clock()), again=turn > 0)
+            if answer.x is None or self.clock() > until:
+                return
+            if self._add(self.hulls.rows(answer.x)) < FEW:
+                return
+
+    def _lacking(self) -> list[Row]:
+        """Rows that the choice breaks, as its days do not hold what it puts there."""
+        x = np.zeros(self.solver.columns)
+        x[list(self.chosen)] = list(self.chosen.values())
+        choice = self.choice()
+        rows = self.hulls.rows(x, wide=True) + cuts(self.programme, choice)
+        return rows or self.nogoods.rows(choice.by_day(self.work))
+
+    def _choose(self, goal: str, bound: float, until: float) -> float:
+        """First among what the relaxed programme or the choice so far uses, then among all; at
+        once among all for a goal that gives something, as nearly the best will do.
+        """
+        near = GIVE.get(goal, 0.0) * ENOUGH_OF
+        if not near:
+            relaxed, answer = self._sparingly((until - self.clock()) / 2, list(self.chosen))
+            self._take(answer)
+            bound = max(bound, relaxed.bound)
+            if Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap <= ENOUGH:
+                return bound
+            self.solver.aim(self.programme.goals[goal])
+        seconds = max(LEAST, until - self.clock())
+        answer = self.solver.best(seconds, near or CLOSE, self.chosen)
+        self._take(answer)
+        if not near and self._add(self._lacking()):
+            self._hold(until)
+        return max(bound, answer.bound)
+
+    def _sparingly(
+        self, seconds: float, columns: list[int], *, near: float = CLOSE, liked: float = 0.0
+    ) -> tuple[Answer, Answer]:
+        """The best of the relaxed programme, and of what that or the choice so far uses, or would
+        use if it were cheaper by `liked`.
+        """
+        relaxed = self.solver.relaxed(max(LEAST, seconds))
+        if relaxed.x is None:
+            return relaxed, relaxed
+        cost = self.solver.reduced()
+        unused = [
+            c for c in columns
+            if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6 and cost[c] >= liked
+        ]  # fmt: skip
+        none, upper = [0.0] * len(unused), [self.programme.table.upper[c] for c in unused]
+        self.solver.between(unused, none, none)
+        answer = self.solver.best(max(LEAST, seconds), near, self.chosen)
+        self.solver.between(unused, none, upper)
+        return relaxed, answer
+
+    def _bound(self, goal: str, bound: float) -> float:
+        """As the goal is counted: it comes in whole grains."""
+        step, least = grain(self.work.instance, goal), bound + self.programme.offset[goal]
+        worst = ideals(self.work.instance)[goal]
+        if not math.isfinite(least):
+            return worst
+        if step:
+            least = math.ceil(least / step - 1e-6) * step
+        return min(worst, -least) if GOALS[goal] else max(worst, least)
+
+    def _add(self, rows: list[Row]) -> int:
+        for most, entries in rows:
+            self.solver.row(-INF, most, entries)
+        return len(rows)
+
+    def _take(self, answer: Answer) -> None:
+        if answer.x is None:
+            return
+        self.chosen = {column: round(answer.x[column]) for column in self.chosen}
+        self.worth_chosen = values(self.work.instance, timeless(self.programme, self.choice()))
+
+    def choice(self) -> Choice:
+        return choice_of(self.programme, self.chosen)
+
+    def _bounding(self, aim: Entries) -> Bounding:
+        """Seek a bound beside all that follows."""
+        self._tighten(aim, self._until())
+        return Bounding(self.solver.twin(), aim, self.chosen, self.left() - SLACK)
