@@ -12,10 +12,11 @@ from commonground.surveys.models import Invitation, Mode
 from .conftest import BY, code, fill, made
 
 
-def subscriber(place, email: str) -> Subscription:
+def subscriber(place, email: str, phone: str = "") -> Subscription:
     return Subscription.objects.create(
         neighbourhood=place,
         email=email,
+        phone=phone,
         kinds=["news"],
         how_often="weekly",
         language="es",
@@ -48,6 +49,19 @@ def test_each_subscriber_gets_one_mail_with_a_code_in_their_language(asked):
     assert sorted(c for row in rows for c in codes if f"/survey/{c}/" in row.body) == sorted(codes)
     with pytest.raises(Refused, match="invited already"):
         inviting.invite_subscribers(survey=asked, by=BY)
+
+
+def test_who_gave_a_number_gets_a_short_text_with_the_same_links(town, clock_at):
+    subscriber(town.north, "", "+13125550100")
+    survey = made(mode=Mode.SUBSCRIBERS)
+    inviting.invite_subscribers(survey=survey, by=BY)
+    clock_at.forward(days=7)
+    inviting.remind(survey=survey, by=BY)
+    rows = OutboxMessage.objects.order_by("key")
+    assert [row.to for row in rows] == ["+13125550100"] * 2
+    number = code(survey.invitations.get())
+    for row in rows:
+        assert f"/survey/{number}/" in row.body and len(row.body) < 250
 
 
 def test_a_code_that_was_used_is_never_reminded_and_no_other_more_than_twice(asked, clock_at):
