@@ -4,8 +4,13 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+from shapely.geometry import box
+
 from commonground.common import clock
 from commonground.common.actors import Actor
+from commonground.places.drawing import draw_boundaries
+from commonground.places.models import Neighbourhood
+from commonground.places.reading import Area, Reading
 from commonground.surveys import answering, framing, inviting, planning
 from commonground.surveys.models import Mode, Survey
 
@@ -57,3 +62,13 @@ def slips(opens: date, instrument: str, mode: str, given: dict[str, str], count:
         for row in survey.invitations.all():
             answering.answer(invitation=row, given=given)
     return survey
+
+
+def beats(count: int) -> list[Neighbourhood]:
+    """A row of beats of one district, 2401 and on."""
+    areas = [
+        Area(f"24{n:02}", f"Beat 24{n:02}", box(-88 + n / 10, 41, -87.9 + n / 10, 41.1))
+        for n in range(1, count + 1)
+    ]
+    draw_boundaries(reading=Reading(areas=areas), valid_from=date(2013, 1, 1), by=BY)
+    return list(Neighbourhood.objects.filter(source_id__startswith="24").order_by("source_id"))

@@ -29,8 +29,9 @@ def test_one_changed_word_changes_the_hash():
 
 
 def test_every_question_is_about_one_thing_of_its_own():
-    constructs = [item.construct for item in ITEMS]
-    assert len(set(constructs)) == len(constructs)
+    """In all its versions, and no other question is about it."""
+    pairs = {(item.slug, item.construct) for item in ITEMS}
+    assert len({slug for slug, _ in pairs}) == len({about for _, about in pairs}) == len(pairs)
 
 
 def test_the_seven_questions_have_the_words_of_the_published_ones():

@@ -30,9 +30,21 @@ class Question:
     areas: list[Compared]
 
     @property
+    def groups_apart(self) -> int:
+        return _apart(self.groups)
+
+    @property
+    def areas_apart(self) -> int:
+        return _apart(self.areas)
+
+    @property
     def all_alike(self) -> bool:
         told = [one.word for one in (*self.groups, *self.areas) if one.word]
         return bool(told) and set(told) == {"alike"}
+
+
+def _apart(some: list[Compared]) -> int:
+    return sum(one.word in ("higher", "lower") for one in some)
 
 
 @staff_page("trust.groups.read")

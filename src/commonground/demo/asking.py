@@ -1,0 +1,139 @@
+"""Example surveys of the home district: who answers, and what, is drawn from a seed.
+
+Three rounds by letter, the last with one question in other words; one of whoever liked to
+answer; a pulse of the team. Made, drawn, answered, reminded and worked out by the surveys' own
+verbs at their moments. Nobody exists, no letter is printed and no address is anybody's.
+"""
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import transaction
+
+from commonground.common import clock
+from commonground.common.actors import Actor
+from commonground.places.models import Neighbourhood
+from commonground.surveys import answering, framing, inviting, planning
+from commonground.surveys.instruments import GROUP, Item
+from commonground.surveys.models import Invitation, Mode, Survey
+
+SEED = 2412
+BY = Actor.system("demo")
+DISTRICT = "24"
+HOMES, LETTERS = 400, 90  # of each beat
+ROUNDS = (
+    (date(2017, 3, 6), "short.1"), (date(2017, 6, 12), "short.1"), (date(2017, 10, 2), "short.2"),
+)  # fmt: skip
+OPEN_DAYS, SECOND_HALF = 27, 13
+ANSWERING, ANSWERING_LEAST = 0.46, 0.22  # of the letters; of the first beat's, where few do
+LIKED, PULSE = 70, 24
+# How many find good what a question asks about, before who they are and where
+GOOD = {
+    "good-job": 0.52, "relied-on": 0.5, "treat-fairly": 0.45, "things-that-matter": 0.42,
+    "listen": 0.4, "informed": 0.3, "knows-contact": 0.22, "staff-time": 0.35,
+    "staff-suggestions": 0.3, "staff-fair": 0.6,
+}  # fmt: skip
+BY_AGE = {"18-34": -0.08, "35-59": 0.0, "60+": 0.08}
+PLAINER = 0.12  # more agree with the second wording
+A_ROUND = 0.02  # more each round, in truth
+SKIPPED = 0.03
+
+
+def make() -> None:
+    random = Random(SEED)
+    beats = list(Neighbourhood.objects.filter(source_id__startswith=DISTRICT).order_by("source_id"))
+    leaning = {beat.pk: random.gauss(0, 0.06) for beat in beats}
+    for number, (opens, instrument) in enumerate(ROUNDS):
+        by_letter(opens, instrument, number, beats, leaning, random)
+    slips(date(2017, 9, 4), "short.2", LIKED, 0.15, random)
+    slips(date(2017, 10, 9), "staff-pulse.1", PULSE, 0.0, random)
+
+
+def by_letter(
+    opens: date, instrument: str, number: int, beats: list[Neighbourhood],
+    leaning: dict[int, float], random: Random,
+) -> None:  # fmt: skip
+    """Half of the answers before the reminder, half after; the figures on the morning after."""
+    with clock.held_at(clock.start_of(opens) + timedelta(hours=9)):
+        survey = _made(instrument, Mode.ADDRESSES, opens)
+        wanted = planning.Wanted(SEED + number, per_stratum=LETTERS)
+        planning.draw(survey=survey, frame=_frame(beats), wanted=wanted, by=BY)
+    rows = list(survey.invitations.select_related("neighbourhood").order_by("address"))
+    chance = [ANSWERING_LEAST if r.neighbourhood == beats[0] else ANSWERING for r in rows]
+    answer = [row for row, p in zip(rows, chance, strict=True) if random.random() < p]
+    first, second = answer[::2], answer[1::2]
+    more = A_ROUND * number
+    _fill(survey, opens + timedelta(days=3), first, more, leaning, random)
+    with clock.held_at(clock.start_of(opens + timedelta(days=SECOND_HALF)) + timedelta(hours=9)):
+        inviting.remind(survey=survey, by=BY)
+    _fill(survey, opens + timedelta(days=SECOND_HALF + 2), second, more, leaning, random)
+    _work_out(survey)
+
+
+def slips(opens: date, instrument: str, count: int, more: float, random: Random) -> None:
+    with clock.held_at(clock.start_of(opens) + timedelta(hours=9)):
+        survey = _made(instrument, Mode.SLIPS, opens)
+        inviting.make_slips(survey=survey, count=count + 10, by=BY)
+    rows = list(survey.invitations.order_by("digest")[:count])
+    _fill(survey, opens + timedelta(days=1), rows, more, {}, random)
+    _work_out(survey)
+
+
+def _made(instrument: str, mode: str, opens: date) -> Survey:
+    return planning.make_survey(
+        instrument=instrument, mode=mode, opens_on=opens,
+        closes_on=opens + timedelta(days=OPEN_DAYS), by=BY, is_example=True,
+    )  # fmt: skip
+
+
+def _frame(beats: list[Neighbourhood]) -> framing.Frame:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "example-homes.csv"
+        with file.open("w", encoding="utf-8", newline="") as target:
+            csv.writer(target).writerows([framing.NEEDED, *_homes(beats)])
+        return framing.read(file)
+
+
+def _homes(beats: list[Neighbourhood]) -> Iterator[tuple[str, ...]]:
+    for beat in beats:
+        for n in range(HOMES):
+            where = f"Example home {n} in {beat.name}"
+            yield f"{beat.source_id}-{n:03}", where, beat.name[:60], beat.source_id
+
+
+def _fill(
+    survey: Survey, day: date, rows: Iterable[Invitation], more: float,
+    leaning: dict[int, float], random: Random,
+) -> None:  # fmt: skip
+    with clock.held_at(clock.start_of(day) + timedelta(hours=18)), transaction.atomic():
+        for row in rows:
+            here = more + leaning.get(row.neighbourhood_id or 0, 0.0)
+            answering.answer(invitation=row, given=_given(survey, here, random))
+
+
+def _given(survey: Survey, more: float, random: Random) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for item in survey.asks.groups:
+        given[item.id] = random.choice(item.options).value
+    mood = random.gauss(0, 0.15) + more + BY_AGE.get(given.get("age.1", ""), 0.0)
+    for item in survey.asks.items:
+        if item.kind != GROUP and random.random() > SKIPPED:
+            given[item.id] = _one(item, mood, random)
+    return given
+
+
+def _one(item: Item, mood: float, random: Random) -> str:
+    share = GOOD[item.slug] + mood + (PLAINER if item.version > 1 else 0.0)
+    is_good = random.random() < share
+    return random.choice([o.value for o in item.options if o.is_good == is_good])
+
+
+def _work_out(survey: Survey) -> None:
+    from commonground.insight.trust.storing import work_out  # loads SciPy, here alone
+
+    with clock.held_at(clock.start_of(survey.closes_on + timedelta(days=1)) + timedelta(hours=5)):
+        work_out(survey=survey, because="closed", by=BY)
