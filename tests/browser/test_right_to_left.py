@@ -7,7 +7,11 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from commonground.common import clock
+from commonground.common.actors import Actor
 from commonground.concerns.categories import load_categories
+from commonground.surveys import codes, inviting, planning
+from commonground.surveys.models import Mode
 
 from . import pseudo
 from .conftest import PHONE
@@ -15,8 +19,16 @@ from .conftest import PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PUBLIC = (
-    "/", "/neighbourhoods/", "/neighbourhoods/northside/", "/concerns/new/", "/follow/",
-    "/events/", "/privacy/", "/subscribe/northside/", "/no-such-page/",
+    "/",
+    "/neighbourhoods/",
+    "/neighbourhoods/northside/",
+    "/concerns/new/",
+    "/follow/",
+    "/events/",
+    "/privacy/",
+    "/subscribe/northside/",
+    "/survey/",
+    "/no-such-page/",
 )
 # names, numbers and what an agency writes of itself are nobody's to translate
 DATA = re.compile(r"Northside|Southside|Commonground|Your police|English|⟦|⟧")
@@ -87,3 +99,33 @@ def test_the_pages_run_from_right_to_left_and_stay_inside_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         title = page.locator("h1").bounding_box()
         assert title["x"] + title["width"] > PHONE["width"] / 2, path
+
+
+@pytest.fixture
+def survey(town) -> str:
+    """The address of a survey, with a code."""
+    by, today = Actor.system("test"), clock.today()
+    made = planning.make_survey(
+        instrument="neighbourhood.1", mode=Mode.SLIPS, opens_on=today, closes_on=today, by=by
+    )
+    inviting.make_slips(survey=made, count=1, by=by)
+    return f"/survey/{codes.code_of(made.invitations.get().public_id)}/"
+
+
+def test_the_questions_run_from_right_to_left_and_say_which_words_are_english(
+    live_server, survey, pseudo_language, opened
+):
+    """Nobody translated the questions for this language: they are marked as English."""
+    page = opened(viewport=PHONE, locale=pseudo.CODE)
+    for path in ("", "?step=1", "?step=8", "?step=all", "stop/"):
+        page.goto(live_server.url + survey + path)
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl", path
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        reader = Texts()
+        reader.feed(page.content())
+        english = set(page.locator("[lang=en]").all_inner_texts())
+        marked = " ".join(english)
+        unmarked = [t for t in reader.found if not DATA.search(t) and t not in marked]
+        assert unmarked == [], path
+        runs = page.locator("main span[lang=en]").evaluate_all("all => all.map(one => one.dir)")
+        assert set(runs) == ({"ltr"} if path != "stop/" else set()), path

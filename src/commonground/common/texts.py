@@ -33,6 +33,9 @@ def marked_language(value: dict[str, str] | str | None) -> str:
     page = (translation.get_language() or FALLBACK).split("-")[0]
     if not isinstance(value, dict) or not words or (held := found_language(value)) == page:
         return conditional_escape(words)
+    if (held in settings.LANGUAGES_BIDI) != translation.get_language_bidi():  # else "?" goes astray
+        runs = "rtl" if held in settings.LANGUAGES_BIDI else "ltr"
+        return format_html('<span lang="{}" dir="{}">{}</span>', held, runs, words)
     return format_html('<span lang="{}">{}</span>', held, words)
 
 

@@ -1,5 +1,6 @@
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -65,8 +66,8 @@ def field_of(item: Item) -> forms.Field:
 def choices_of(item: Item) -> list[tuple[str, str]]:
     told = [(option.value, marked_language(option.words)) for option in item.options]
     if item.kind == NUMBER and item.ends:
-        low, high = (in_language(end) for end in item.ends)
-        told[0], told[-1] = ("0", f"0 ({low})"), ("10", f"10 ({high})")
+        low, high = (marked_language(end) for end in item.ends)
+        told[0], told[-1] = ("0", format_html("0 ({})", low)), ("10", format_html("10 ({})", high))
     return [*told, (UNSAID, _("I'd rather not say"))]
 
 
