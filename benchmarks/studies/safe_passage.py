@@ -17,13 +17,13 @@ import csv
 import gzip
 import json
 import re
-import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from answers import keep
+from event_picture import picture
 from scipy.spatial import cKDTree
 
 from commonground.analysis.effects import make_panel
@@ -34,6 +34,7 @@ from commonground.analysis.effects.several import holm
 
 HERE = Path(__file__).parent
 TABLE = HERE / "data" / "safe_passage.csv.gz"
+PICTURE = HERE.parents[1] / "docs" / "methods" / "safe-passage.svg"
 REGISTERED = HERE / "registered" / "safe_passage.json"
 
 CELL, STEP = 200.0, 20.0  # metres
@@ -259,27 +260,45 @@ def run():
     data = sha256(gzip.decompress(TABLE.read_bytes())).hexdigest()
     if digest(plan) != document["sha256"] or data != document["data_sha256"]:
         raise SystemExit("The plan or the data are not those that were registered.")
-    by, rows = Estimator(**plan["estimator"]), []
-    for name, own in estimates(table()):
-        began = time.process_time()
-        made = effect_of(own, by, level=plan["level"])
-        events = effect_of(own, Estimator(by.method, "event"), level=plan["level"])
-        inside = np.isfinite(own.first) & (own.first >= 1)
-        before = own.outcome[inside][np.arange(own.periods) < own.first[inside, None]]
-        rows.append({
-            "outcome": name, "estimate": made.estimate, "se": made.se, "low": made.low,
-            "high": made.high, "p_value": made.p_value, "mean_before": float(before.mean()),
-            "n_units": made.n_units, "n_treated": int(inside.sum()), "n_periods": made.n_periods,
-            "checks": [asdict(check) for check in made.checks],
-            "events": [asdict(part) for part in events.by],
-            "cpu_seconds": round(time.process_time() - began, 1),
-        })  # fmt: skip
+    by = Estimator(**plan["estimator"])
+    rows = [found(name, own, by, plan["level"]) for name, own in estimates(table())]
     for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
         row["p_holm"] = p
+    for name in ("violent", "violent_other_hours"):
+        own = by_year(panel(table(), name, ("route", "other")))
+        rows.append(found(name, own, by, plan["level"]) | {"exploratory": "school years"})
+    for row in rows:
         print({key: row[key] for key in row if key not in ("checks", "events")})
-        for check in row["checks"]:
-            print("  ", check["name"], check["passed"], check["text"])
+    PICTURE.write_text(
+        picture(
+            {"school hours": rows[0]["events"], "all other hours": rows[2]["events"]},
+            title="Recorded violence on routes against elsewhere, by terms since the start",
+            unit="terms since the start",
+        ),
+        encoding="utf-8",
+    )
     keep("safe_passage", seed=1, settings={"registered": document["sha256"]}, rows=rows)
+
+
+def found(name, own, by, level):
+    made = effect_of(own, by, level=level)
+    events = effect_of(own, Estimator(by.method, "event"), level=level)
+    inside = np.isfinite(own.first) & (own.first >= 1)
+    before = own.outcome[inside][np.arange(own.periods) < own.first[inside, None]]
+    return {
+        "outcome": name, "estimate": made.estimate, "se": made.se, "low": made.low,
+        "high": made.high, "p_value": made.p_value, "mean_before": float(before.mean()),
+        "n_units": made.n_units, "n_treated": int(inside.sum()), "n_periods": made.n_periods,
+        "checks": [asdict(check) for check in made.checks],
+        "events": [asdict(part) for part in events.by],
+    }  # fmt: skip
+
+
+def by_year(own):
+    """School years, an autumn and a spring each, in the place of terms; spring 2011 left out."""
+    counts = own.outcome[:, 1:].reshape(own.n, -1, 2).sum(axis=2)
+    first = np.where(own.first >= 1, (own.first - 1) / 2, 0.0)
+    return replace(own, outcome=counts, first=first, times=own.times[1::2])
 
 
 def main():
