@@ -115,7 +115,8 @@ def what_may_follow(places) -> list:
 
 
 def concern_label(concern: Concern) -> str:
-    return concern.staff_title or f"{in_language(concern.category.name)}, {day(concern.received_on)}"
+    unnamed = f"{in_language(concern.category.name)}, {day(concern.received_on)}"
+    return concern.staff_title or unnamed
 
 
 class PromiseForm(forms.Form):
