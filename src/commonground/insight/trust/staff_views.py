@@ -10,6 +10,7 @@ from commonground.places.models import Neighbourhood
 from commonground.surveys.instruments import WORDS
 from commonground.surveys.models import Survey
 
+from .. import survey_words
 from . import reading
 from .streams import meetings
 from .waves import BY_CHANCE, CONTACT, OPT_IN
@@ -75,4 +76,4 @@ def survey_results(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _has_words(request: HttpRequest, survey: Survey) -> bool:
     asks_for_words = any(item.kind == WORDS for item in survey.asks.items)
-    return asks_for_words and can(request.user, "survey.words.read")
+    return asks_for_words and survey_words.may_read(request.user)
