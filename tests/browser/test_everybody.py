@@ -5,6 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 from commonground.concerns.categories import load_categories
 from commonground.concerns.models import Concern
+from commonground.engagement.coverage.adding_up import WEEK, last_whole_week
+from commonground.engagement.coverage.models import CoverageRun, CoverageWeek
+from commonground.engagement.invitations.models import Invitation
+from commonground.engagement.kinds import load_kinds
+from commonground.engagement.models import Contact
 
 from .conftest import DESK, PHONE
 from .walking import open_thread, receipt_on, sign_in
@@ -14,18 +19,45 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = (
     "/", "/neighbourhoods/", "/neighbourhoods/northside/", "/concerns/new/", "/follow/",
     "/events/", "/privacy/", "/subscribe/northside/", "/accounts/login/", "/no-such-page/",
+    "/neighbourhoods/northside/talk/", "/invite-us/", "/what-works/",
+    "/invite-us/?neighbourhood=northside&kind=call&next=1",
+    "/invite-us/?neighbourhood=northside&kind=event&next=1",
 )
 TEAM = (
     "/team/", "/team/concerns/", "/team/alerts/", "/team/events/", "/team/log/",
     "/team/tasks/", "/team/said-did/", "/team/priorities/", "/team/briefing/northside/",
+    "/team/events/new/", "/team/events/new/?kind=walkabout", "/team/invitations/",
+    "/team/coverage/northside/", "/team/network/northside/", "/team/network/northside/gaps/",
+    "/team/network/northside/new/", "/team/plan/", "/team/calendar/", "/team/strategies/",
+    "/team/card/",
 )
+LEADS = ("/team/", "/team/coverage/", "/team/plan/", "/team/roster/", "/team/roster/usual/")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+ZOOMED = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 
 
 @pytest.fixture
 def city(live_server, cast):
     load_categories()
+    load_kinds()
     return live_server.url
+
+
+@pytest.fixture
+def presence(town):
+    """A year of weeks, so that the coverage pages draw their pictures."""
+    last = last_whole_week()
+    for place, visits in ((town.north, 1), (town.south, 6)):
+        CoverageWeek.objects.bulk_create(
+            CoverageWeek(
+                neighbourhood=place, week=last - back * WEEK, contacts=visits,
+                contact_minutes=20 * visits, calls=30, imported_visits=0, enforcement=2, unknown=1,
+            )
+            for back in range(52)
+        )  # fmt: skip
+    CoverageRun.objects.create(first_week=last - 51 * WEEK, last_week=last)
 
 
 def faults(page) -> list[str]:
@@ -74,12 +106,59 @@ def test_team_pages_have_no_fault_that_axe_finds(city, opened):
     assert wrong == []
 
 
-def test_nothing_runs_out_of_the_page_at_400_percent_zoom(city, opened):
-    page = opened(viewport={"width": 320, "height": 256})  # 1280 by 1024 at 400 %
-    for path in PUBLIC:
+def test_pages_of_who_leads_have_no_fault_that_axe_finds(city, opened, presence):
+    page = opened(viewport=PHONE, color_scheme="dark")
+    sign_in(page, city, "dana")
+    wrong = []
+    for path in LEADS:
         page.goto(city + path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 320, f"{path} is {wide} px wide"
+        wrong += faults(page)
+    assert wrong == []
+
+
+def test_nothing_runs_out_of_the_page_at_400_percent_zoom(city, opened, presence):
+    page = opened(viewport=ZOOMED)
+    for path in PUBLIC:
+        check_width(page, city + path)
+    sign_in(page, city, "dana")
+    for path in LEADS:
+        check_width(page, city + path)
+
+
+def check_width(page, address: str) -> None:
+    page.goto(address)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= ZOOMED["width"], f"{address} is {wide} px wide"
+
+
+def test_somebody_asks_for_a_text_message_with_the_keyboard_alone(city, opened):
+    page = opened()
+    page.goto(f"{city}/invite-us/?neighbourhood=northside")
+    press_until(page, "input[name=kind]")
+    page.keyboard.press("ArrowUp")  # round to the last one
+    press_until(page, "button:not(.plain)", "Next")
+    enter(page)
+    press_until(page, "textarea[name=words]")
+    page.keyboard.type("The crossing. Mornings.")
+    press_until(page, "input[name=reach]")
+    page.keyboard.press("ArrowDown")
+    press_until(page, "input[name=phone]")
+    page.keyboard.type("+1 312 555 0100")
+    press_until(page, "button:not(.plain)", "Send")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="We have it").wait_for()
+    asked = Invitation.objects.get()
+    assert (asked.kind, asked.reach, asked.phone) == ("call", "text", "+1 312 555 0100")
+
+
+def test_a_chat_is_logged_with_the_keyboard_alone(city, opened):
+    page = opened()
+    sign_in(page, city, "bram")
+    page.goto(f"{city}/team/log/")
+    press_until(page, "button", "Chat")
+    page.keyboard.press("Enter")
+    page.get_by_text("Logged: Chat").wait_for()
+    assert Contact.objects.get().kind == "chat"
 
 
 def test_a_concern_is_raised_with_the_keyboard_alone(city, opened):
