@@ -58,7 +58,7 @@ def rate_ratio(
 
     Raises Unusable for negative counts or exposures.
     """
-    from scipy.stats import beta  # loaded by whoever asks: most pages do not
+    from scipy.special import betaincinv  # loaded by whoever asks: most pages do not
 
     if min(count, other, exposure, other_exposure) < 0:
         raise Unusable("Counts and what they are held against are 0 or more.")
@@ -66,8 +66,8 @@ def rate_ratio(
     if not total or not exposure or not other_exposure:
         return None
     tail, times = (1 - level) / 2, other_exposure / exposure
-    low = beta.ppf(tail, count, other + 1) if count else 0.0
-    high = beta.ppf(1 - tail, count + 1, other) if other else 1.0
+    low = betaincinv(count, other + 1, tail) if count else 0.0
+    high = betaincinv(count + 1, other, 1 - tail) if other else 1.0
     return Ratio(_odds(count / total) * times, _odds(low) * times, _odds(high) * times)
 
 
@@ -77,15 +77,15 @@ def _odds(share: float) -> float:
 
 def rate(count: int, exposure: float, level: float = 0.95) -> tuple[float, float, float] | None:
     """A count per exposure and its exact interval (Garwood 1936); None without exposure."""
-    from scipy.stats import chi2
+    from scipy.special import gammaincinv  # as above
 
     if count < 0 or exposure < 0:
         raise Unusable("Counts and what they are held against are 0 or more.")
     if not exposure:
         return None
     tail = (1 - level) / 2
-    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    high = chi2.ppf(1 - tail, 2 * count + 2) / 2
+    low = gammaincinv(count, tail) if count else 0.0
+    high = gammaincinv(count + 1, 1 - tail)
     return count / exposure, float(low) / exposure, float(high) / exposure
 
 
@@ -94,11 +94,11 @@ def share(count: int, of: int, level: float = 0.95) -> tuple[float, float, float
 
     Raises Unusable for a share of nothing, and for one of more than all.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri  # as above
 
     if not 0 <= count <= of or not of:
         raise Unusable("A share is of one or more, and at most all of them.")
-    z, p = float(norm.ppf((1 + level) / 2)), count / of
+    z, p = float(ndtri((1 + level) / 2)), count / of
     centre = (p + z**2 / (2 * of)) / (1 + z**2 / of)
     half = z * np.sqrt(p * (1 - p) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
     return p, max(float(centre - half), 0.0), min(float(centre + half), 1.0)

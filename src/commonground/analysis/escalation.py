@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from commonground.analysis.errors import Unusable
 
@@ -117,11 +117,11 @@ def compare(sets: Sets, *, level: float = 0.95, power: float = 0.8) -> Compariso
         return None
     n = len(groups)
     error = float(np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum()))
-    wide = float(student.ppf((1 + level) / 2, n - 1))
+    wide = float(stdtrit(n - 1, (1 + level) / 2))
     return Comparison(
         ratio=float(np.exp(value)), low=float(np.exp(value - wide * error)),
         high=float(np.exp(value + wide * error)), error=error,
-        seen=float(np.exp((wide + student.ppf(power, n - 1)) * error)),
+        seen=float(np.exp((wide + stdtrit(n - 1, power)) * error)),
         sets=len(sets.odds), groups=n,
         exposed=int(sets.exposed.sum()), others=int(sets.others.sum()),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from commonground.analysis.errors import Unusable
 
@@ -206,7 +206,7 @@ def _model(
         predictor + blank, np.sqrt(for_errors * variance) + blank,
         np.maximum(dispersion, 1.0) + blank, tilt + blank, prior, fitted,
     )  # fmt: skip
-    return model, 2 * student.sf(t, last.freedom)
+    return model, 2 * stdtr(last.freedom, -t)
 
 
 def _dispersion(rows: Rows, model: Fit) -> Floats:
