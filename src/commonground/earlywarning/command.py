@@ -17,8 +17,6 @@ from commonground.incidents.command import Bar
 from . import queries, states
 from .covering import outline
 from .models import ScanRun, Sighting
-from .scanning import scan_morning
-from .storing import store_counts
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +36,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    # a second of numerical libraries, which --help does without
+    from .scanning import scan_morning
+    from .storing import store_counts
+
     as_of = day(args.as_of) if args.as_of else clock.today()
     by, bar = Actor.system("scan"), Bar()
     try:
