@@ -10,6 +10,7 @@ from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
 from commonground.insight.trust.models import Because, TrustEstimate, TrustRun
 from commonground.insight.trust.storing import work_out, work_out_closed
+from commonground.surveys.models import Response
 
 from .trusting import BY, wave
 
@@ -57,6 +58,14 @@ def test_working_out_again_says_why_and_keeps_what_was_said_before(closed):
     assert closed.trust_runs.first() == second and closed.trust_runs.count() == 2
     whys = AuditRow.objects.filter(verb="trust.work_out").values_list("detail", flat=True)
     assert sorted(why["because"] for why in whys) == ["closed", "method"]
+
+
+def test_once_the_answers_are_erased_the_figures_stay(closed):
+    run = work_out(survey=closed, because=Because.CLOSED, by=BY)
+    Response.objects.all().delete()
+    with pytest.raises(Refused, match="have been erased"):
+        work_out(survey=closed, because=Because.METHOD, by=BY)
+    assert closed.trust_runs.get() == run and figure(run).n == 130
 
 
 def test_a_kept_figure_cannot_be_changed(closed):

@@ -1,7 +1,8 @@
 """Figures of areas with few answers, drawn towards areas like them, and how much is borrowed.
 
-An area's sampling variance is that of its n answers with the spread and the design effect of
-all: its own would be as uncertain as its figure. With fewer than ten answers of its own an area
+An area's sampling variance is that of its answers, as far as their own unequal weights leave them
+(Kish), with the spread and the clusters' effect of all: its own would be as uncertain as its
+figure. With fewer than ten answers of its own an area
 is told from the others alone, so that nothing can be learned of those few. Covariates are census
 shares, never what police do.
 """
@@ -14,6 +15,7 @@ from scipy.special import stdtrit
 
 from commonground.analysis.errors import Unusable
 from commonground.analysis.smallareas import AreaModel, Scale, fay_herriot
+from commonground.analysis.surveys.estimates import kish_size
 from commonground.analysis.surveys.gates import LEAST_SHOWN, WIDE, WIDEST
 from commonground.places.models import CensusMargin, Neighbourhood
 from commonground.surveys.frames import values_of
@@ -91,9 +93,12 @@ def _direct(
             np.sum(found.weights[i] * values[i]) / np.sum(found.weights[i]) for i in insides
         ])  # fmt: skip
     own = np.where(n >= LEAST_EVER, own, np.nan)
+    simple = np.array([max(kish_size(found.weights[inside]), 1.0) for inside in insides])
+    deff = whole.deff or 1.0
+    effective = simple / max(1.0, deff * kish_size(found.weights[~np.isnan(values)]) / whole.n)
     if item.kind == CHOICE:
-        return Direct(np.arcsin(np.sqrt(own)), (whole.deff or 1) / (4 * np.maximum(n, 1)), n)
-    return Direct(own, whole.se**2 * whole.n / np.maximum(n, 1), n)
+        return Direct(np.arcsin(np.sqrt(own)), 1 / (4 * effective), n)
+    return Direct(own, whole.se**2 * whole.n / deff / effective, n)
 
 
 def _rows(

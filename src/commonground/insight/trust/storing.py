@@ -38,6 +38,7 @@ def work_out(*, survey: Survey, because: str, by: Actor) -> TrustRun:
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     check_can_work_out(survey, because)
     found = weighed(survey)
+    _refuse_erased(survey, len(found.held.rows))
     run = TrustRun(
         survey=survey, because=because, weighting=found.weighting, version=__version__,
         asked=_asked(survey), answered=len(found.held.rows), made_at=clock.now(),
@@ -56,6 +57,12 @@ def work_out(*, survey: Survey, because: str, by: Actor) -> TrustRun:
         run=run.public_id, answers=run.answered, weighting=run.weighting,
     )  # fmt: skip
     return run
+
+
+def _refuse_erased(survey: Survey, answers: int) -> None:
+    last = survey.trust_runs.first()
+    if last is not None and answers < last.answered:
+        raise Refused(_("The answers have been erased: the figures stay as they are."))
 
 
 def _asked(survey: Survey) -> int:
