@@ -1,5 +1,5 @@
 """40 drawn designs give what R survey 4.1-1 gives: strata, clusters in one and two stages, sizes as
-counts and as shares, weights, margins, missing answers, groups that some clusters have nobody of."""
+counts and as shares, weights, margins, missing answers, groups that not all clusters have."""
 
 import json
 import sys
