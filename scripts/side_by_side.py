@@ -19,9 +19,9 @@ NAMED = ("tests/analysis", "tests/browser", "tests/rooms")
 PARTS = {
     "checks": ["sh", "scripts/check"],
     "analysis": [*PYTEST, "tests/analysis"],
+    "rooms on PostgreSQL": [*POSTGRES, *PYTEST, "-m", "not slow", "tests/rooms"],
     "rooms on SQLite": [*PYTEST, "--durations=8", "tests/rooms"],
     "browser": [*PYTEST, "tests/browser"],
-    "rooms on PostgreSQL": [*POSTGRES, *PYTEST, "-m", "not slow", "tests/rooms"],
     "all other tests": [*PYTEST, "tests", *(f"--ignore={folder}" for folder in NAMED)],
 }
 END = 12  # lines of what a part says that passed
