@@ -1,37 +1,79 @@
-"""A bound that is sought beside the plan, on the second core."""
+"""A bound that is sought beside the plan: by a process of its own, on the second core.
 
+HiGHS may go on for long after its time is over. A process can be ended then, a thread cannot.
+
+    python -m commonground.analysis.planning.bounding FILE.npz
+
+solves the programme in the file, deletes it, and writes what it finds, one line each: `bound`, a
+number; `solution`, its value, and its columns as base64 of doubles.
+"""
+
+import base64
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from threading import Thread
+from typing import IO, Any
+
+import numpy as np
 
 from commonground.analysis.planning.table import INF, Entries, Floats, Solver
 
 CLOSE = 0.002  # of the bound
+END = 2.0  # seconds for the process to end by itself
 
 
 class Bounding:
-    """The search for a bound in a thread of its own. start : a solution's columns.
-
-    better : the value and the columns of the best solution that it met on its way.
+    """found : no solution is below it. better : the value and the columns of the best solution
+    met on the way. start : a solution's columns.
     """
 
     def __init__(self, solver: Solver, aim: Entries, start: Entries, seconds: float) -> None:
         self.found = -INF
         self.better: tuple[float, Floats] | None = None
-        self.thread = Thread(target=self._seek, args=(solver, aim, start, seconds), daemon=True)
-        self.thread.start()
+        with tempfile.NamedTemporaryFile(suffix=".npz", delete=False) as file:
+            made: dict[str, Any] = solver.packed(aim, start) | {"seconds": np.array([seconds])}
+            np.savez(file, **made)
+        command = [sys.executable, "-m", "commonground.analysis.planning.bounding", file.name]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.reader = Thread(target=self._read, args=(self.process.stdout, file.name), daemon=True)
+        self.reader.start()
 
-    def _seek(self, solver: Solver, aim: Entries, start: Entries, seconds: float) -> None:
-        solver.aim(aim)
-        self.found = solver.relaxed(seconds).bound
-        solver.telling(self._met, self._raise)
-        self._raise(solver.best(seconds, CLOSE, start).bound)
+    def _read(self, lines: IO[str], file: str) -> None:
+        for line in lines:
+            word, value, *columns = line.split()
+            if word == "bound":
+                self.found = max(self.found, float(value))
+            else:
+                self.better = float(value), np.frombuffer(base64.b64decode(columns[0]))
+        Path(file).unlink(missing_ok=True)
 
-    def _met(self, value: float, x: Floats) -> None:
-        self.better = value, x
+    def end(self, seconds: float) -> None:
+        """Wait so long at most, and end it."""
+        self.reader.join(max(0.0, seconds))
+        self.process.kill()
+        self.process.wait()
+        self.reader.join(END)
 
-    def _raise(self, bound: float) -> None:
-        self.found = max(self.found, bound)
 
-    def bound(self, seconds: float) -> float:
-        """What was found when it is through, or when the time is over."""
-        self.thread.join(max(0.0, seconds))
-        return self.found
+def main(path: str) -> None:
+    with np.load(path) as packed:
+        made = dict(packed)
+    Path(path).unlink()
+    solver, start, seconds = Solver.unpacked(made), made["start"], float(made["seconds"][0])
+    tell("bound", solver.relaxed(seconds).bound)
+    solver.telling(
+        lambda value, x: tell("solution", value, base64.b64encode(x.tobytes()).decode()),
+        lambda bound: tell("bound", bound),
+    )
+    begun = dict(zip(start[0].astype(int).tolist(), start[1].tolist(), strict=True))
+    tell("bound", solver.best(seconds, CLOSE, begun).bound)
+
+
+def tell(word: str, value: float, *more: str) -> None:
+    print(word, repr(float(value)), *more, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -10,8 +10,9 @@ from itertools import combinations
 from commonground.analysis.planning.capacity import Row
 from commonground.analysis.planning.cuts import of_tasks
 from commonground.analysis.planning.days import Day, Piece, arrange
+from commonground.analysis.planning.packing import Choice
 from commonground.analysis.planning.programme import Programme
-from commonground.analysis.planning.table import INF, Solver
+from commonground.analysis.planning.table import INF, Entries, Solver
 
 
 class Nogoods:
@@ -42,6 +43,40 @@ class Nogoods:
             column = self.programme.y[day.number, place]
             row[self._at_least(column, max(1, places.count(place)))] = 1.0
         return many - 1 + heavy * count, row
+
+    def of_crews(self, choice: Choice) -> list[Row]:
+        """Rows against crews that at no time find room on all their days beside what is chosen."""
+        work, rows = self.programme.work, []
+        free = Choice(choice.days, {}, choice.visits).by_day(work)  # at any of their times
+        for task in (t for t in choice.days if len(work.moments[t]) > 1):
+            days = choice.days[task]
+            starts = set.intersection(*(set(work.pieces[task][day].starts) for day in days))
+            if not any(
+                self._come(task, start, {day: free[day] for day in days}) for start in starts
+            ):
+                rows.append(self._together({day: free[day] for day in days}))
+        return rows
+
+    def _come(self, task: int, start: int, days: dict[int, list[Piece]]) -> bool:
+        """Do the days hold all of this with the crew at this time?"""
+        week = self.programme.work.week
+        return all(
+            arrange(week.short, week.days[d], [p.at(start) if p.task == task else p for p in some])
+            is not None
+            for d, some in days.items()
+        )
+
+    def _together(self, days: dict[int, list[Piece]]) -> Row:
+        """Not all of this on all of these days, at whatever times."""
+        entries: Entries = {}
+        for number, pieces in days.items():
+            places = [piece.place for piece in pieces if piece.task is None]
+            for place in set(places):
+                column = self.programme.y[number, place]
+                entries[self._at_least(column, places.count(place))] = 1.0
+            for task in (piece.task for piece in pieces if piece.task is not None):
+                entries[self.programme.x[task, number]] = 1.0
+        return float(len(entries) - 1), entries
 
     def _as_bad(self, day: Day, tasks: list[Piece], places: list[int]) -> set[int]:
         """Places of which no choice of so many fits beside the tasks, these among them."""

@@ -65,12 +65,19 @@ class Search(Settling):
                 break
             self._settle(goal)
             self.progress(goal, self.worth_chosen[goal], self.bounds[goal])
-        if len(self.limits) == len(self.worth) - 1:
+        if len(self.limits) == len(self.worth) - 1 and self.large:
             self.beside[self.last] = self._bounding(self.programme.goals[self.last])
+        elif len(self.limits) == len(self.worth) - 1:
+            self.bounds[self.last] = self._seek(self.last)
         self._choose_last()
-        self._timetable()
+        draft = self._packed()
+        if self.left() > LATE and self._is_far():
+            self._choose_last()
+            draft = self._packed()
+        self._improve(draft)
         for goal, bounding in self.beside.items():
-            bound = self._bound(goal, bounding.bound(self.left()))
+            bounding.end(self.left())
+            bound = self._bound(goal, bounding.found)
             turned = sign(goal)
             self.bounds[goal] = turned * max(turned * bound, turned * self.bounds.get(goal, bound))
 
@@ -119,9 +126,15 @@ class Search(Settling):
         near = self.work.instance.travel[np.ix_([bases[o] for o in sorted(mine)], bases)]
         return set(np.flatnonzero(near.min(axis=0) <= NEAR).tolist())
 
-    def _timetable(self) -> None:
-        """Give times to what was chosen, and make the plan better while there is time."""
-        draft = self._packed()
+    def _is_far(self) -> bool:
+        """Times cost much: with the rows that they gave, all can be chosen better once more."""
+        bound = self.bounds.get(self.last, 0.0)
+        if self.last in self.beside:
+            bound = self._bound(self.last, self.beside[self.last].found)
+        return Stage(self.last, self.worth[self.last], bound).gap > ENOUGH
+
+    def _improve(self, draft: Draft) -> None:
+        """Make the plan better while there is time."""
         self.taken = self.worth[self.last] - self.programme.offset[self.last]
         improver = Improver(Wanted(self.limits, self._prices()), self.seed)
         random, todo = np.random.default_rng(self.seed), set(range(len(self.work.week.of)))

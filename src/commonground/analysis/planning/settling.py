@@ -40,6 +40,7 @@ SERVED = {
     "travel": 0.002,
 }  # fmt: skip
 HELD = 3  # choices of an early goal, at most, until the days hold it
+SMALL = 4_000  # columns, of which a bound is found sooner than a process begins
 SLACK = 1.0  # seconds for what comes after the search
 
 
@@ -62,6 +63,7 @@ class Settling:
         self.limits: dict[str, float] = {}
         self.for_last = FOR_LAST * (until - clock())
         self.last = next(reversed(self.begun))
+        self.large = self.solver.columns > SMALL
         self.beside: dict[str, Bounding] = {}
         self.hulls, self.nogoods = Hulls(self.programme), Nogoods(self.programme, self.solver)
 
@@ -92,7 +94,7 @@ class Settling:
     def _settle(self, goal: str) -> None:
         """The goal's best, its bound, and a row that keeps it."""
         self.bounds.setdefault(goal, ideals(self.work.instance)[goal])
-        if goal == "worst_off" and not self._done(goal):
+        if goal == "worst_off" and self.large and not self._done(goal):
             self.beside[goal] = self._bounding(self.programme.goals[goal])
         elif not self._done(goal):
             self.bounds[goal] = self._seek(goal)
@@ -151,7 +153,8 @@ class Settling:
         x[list(self.chosen)] = list(self.chosen.values())
         choice = self.choice()
         rows = self.hulls.rows(x, wide=True) + cuts(self.programme, choice)
-        return rows or self.nogoods.rows(choice.by_day(self.work))
+        rows = rows or self.nogoods.rows(choice.by_day(self.work))
+        return rows or self.nogoods.of_crews(choice)
 
     def _choose(self, goal: str, bound: float, until: float) -> float:
         """First among what the relaxed programme or the choice so far uses, then among all; at
@@ -219,4 +222,4 @@ class Settling:
     def _bounding(self, aim: Entries) -> Bounding:
         """Seek a bound beside all that follows."""
         self._tighten(aim, self._until())
-        return Bounding(self.solver.twin(), aim, self.chosen, self.left() - SLACK)
+        return Bounding(self.solver, aim, self.chosen, self.left() - SLACK)

@@ -1,6 +1,5 @@
 """Columns and rows of a mixed-integer programme, and HiGHS to solve it."""
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 Entries = dict[int, float]
 INF = highspy.kHighsInf
+WHOLE, REAL = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 
 
 @dataclass
@@ -52,8 +52,7 @@ class Table:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
         lp.a_matrix_.value_ = matrix.data
-        whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        lp.integrality_ = [whole if one else real for one in self.whole]
+        lp.integrality_ = [WHOLE if one else REAL for one in self.whole]
         return lp
 
 
@@ -76,17 +75,43 @@ class Solver:
         self.highs = _highs(seed)
         self.highs.passModel(table.made())
 
-    def twin(self) -> "Solver":
-        """Another with the same rows and limits, for another thread: HiGHS lets go of the lock."""
-        made = copy.copy(self)
-        made.highs = _highs(self.seed)
-        made.highs.passModel(self.highs.getLp())
-        return made
+    def packed(self, aim: Entries, start: Entries) -> dict[str, NDArray[Any]]:
+        """The programme with this aim and a solution to start from, as arrays for a file."""
+        lp = self.highs.getLp()
+        cost = np.zeros(self.columns)
+        cost[list(aim)] = list(aim.values())
+        return {
+            "cost": cost, "lower": np.array(lp.col_lower_), "upper": np.array(lp.col_upper_),
+            "least": np.array(lp.row_lower_), "most": np.array(lp.row_upper_),
+            "begin": np.array(lp.a_matrix_.start_), "index": np.array(lp.a_matrix_.index_),
+            "value": np.array(lp.a_matrix_.value_),
+            "whole": np.array([kind == WHOLE for kind in lp.integrality_]),
+            "rowwise": np.array([lp.a_matrix_.format_ == highspy.MatrixFormat.kRowwise]),
+            "start": np.array([list(start), list(start.values())], dtype=float),
+            "seed": np.array([self.seed]),
+        }  # fmt: skip
+
+    @classmethod
+    def unpacked(cls, made: dict[str, NDArray[Any]]) -> "Solver":
+        solver = cls.__new__(cls)
+        solver.columns, solver.seed = len(made["cost"]), int(made["seed"][0])
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(made["cost"]), len(made["least"])
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = made["cost"], made["lower"], made["upper"]
+        lp.row_lower_, lp.row_upper_ = made["least"], made["most"]
+        formats = highspy.MatrixFormat
+        lp.a_matrix_.format_ = formats.kRowwise if made["rowwise"][0] else formats.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = made["begin"], made["index"]
+        lp.a_matrix_.value_ = made["value"]
+        lp.integrality_ = [WHOLE if one else REAL for one in made["whole"]]
+        solver.highs = _highs(solver.seed)
+        solver.highs.passModel(lp)
+        return solver
 
     def column(self, upper: float) -> int:
         """One more, whole."""
         self.highs.addVar(0.0, upper)
-        self.highs.changeColIntegrality(self.columns, highspy.HighsVarType.kInteger)
+        self.highs.changeColIntegrality(self.columns, WHOLE)
         self.columns += 1
         return self.columns - 1
 
