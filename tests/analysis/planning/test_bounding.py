@@ -1,4 +1,4 @@
-"""A bound sought by another process is that of the programme, and the process ends with the plan."""
+"""A bound sought by another process is the programme's; the process ends with the plan."""
 
 from pathlib import Path
 

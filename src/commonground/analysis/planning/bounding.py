@@ -41,13 +41,17 @@ class Bounding:
         self.reader.start()
 
     def _read(self, lines: IO[str], file: str) -> None:
-        for line in lines:
-            word, value, *columns = line.split()
-            if word == "bound":
-                self.found = max(self.found, float(value))
-            else:
-                self.better = float(value), np.frombuffer(base64.b64decode(columns[0]))
+        with lines:
+            for line in lines:
+                if line.endswith("\n"):  # else it was ended in the middle of it
+                    self._told(*line.split())
         Path(file).unlink(missing_ok=True)
+
+    def _told(self, word: str, value: str, columns: str = "") -> None:
+        if word == "bound":
+            self.found = max(self.found, float(value))
+        else:
+            self.better = float(value), np.frombuffer(base64.b64decode(columns))
 
     def end(self, seconds: float) -> None:
         """Wait so long at most, and end it."""
