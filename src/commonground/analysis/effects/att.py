@@ -66,7 +66,7 @@ def att(panel: Panel, controls: Controls, *, universal: bool = False) -> Cells:
             found.append(_cell(panel, panel.first == g, against, t, base))
     if not cells:
         raise Unusable(NO_CONTROLS)
-    return Cells(cells, np.array([e for e, _ in found]), np.column_stack([f for _, f in found]))
+    return Cells(cells, np.array([e for e, _ in found]), np.array([f for _, f in found]).T)
 
 
 NO_CONTROLS = "There are no units to compare with: all are treated from the same time on."
@@ -85,19 +85,29 @@ def _controls(panel: Panel, g: float, t: int, controls: Controls, last: float) -
 def _cell(
     panel: Panel, treated: Members, against: Members, t: int, base: int
 ) -> tuple[float, Floats]:
+    change = panel.outcome[:, t] - panel.outcome[:, base]
+    if not panel.covariates.shape[1]:
+        return _of_means(change, treated, against)
     used = treated | against
-    change = panel.outcome[used, t] - panel.outcome[used, base]
-    influence = np.zeros(panel.n)
     x = np.column_stack([np.ones(int(used.sum())), panel.covariates[used]])
-    estimate, own = _doubly_robust(change, treated[used].astype(np.float64), x)
+    estimate, own = _doubly_robust(change[used], treated[used].astype(np.float64), x)
+    influence = np.zeros(panel.n)
     influence[used] = own * (panel.n / used.sum())
     return estimate, influence
 
 
+def _of_means(change: Floats, treated: Members, against: Members) -> tuple[float, Floats]:
+    """A difference of two means of changes (n,), and its influence (n,)."""
+    means, influence = [], np.zeros(len(change))
+    for sign, group in ((1.0, treated), (-1.0, against)):
+        own = change[group]
+        means.append(sign * float(own.mean()))
+        influence[group] = sign * len(change) / len(own) * (own - own.mean())
+    return sum(means), influence
+
+
 def _doubly_robust(change: Floats, d: Floats, x: Floats) -> tuple[float, Floats]:
-    """(estimate, influence) in the units used; without covariates a difference of two means."""
-    if x.shape[1] == 1:
-        return _of_means(change, d)
+    """(estimate, influence) in the units used."""
     score, lin_score = _propensity(d, x)
     fitted, lin_fit = _regression(change, 1 - d, x)
     rest = change - fitted
@@ -111,12 +121,6 @@ def _doubly_robust(change: Floats, d: Floats, x: Floats) -> tuple[float, Floats]
         - lin_fit @ (x.T @ odds / n)
     )
     return float(eta_t - eta_c), one / d.mean() - two / odds.mean()
-
-
-def _of_means(change: Floats, d: Floats) -> tuple[float, Floats]:
-    one, two = d / d.mean(), (1 - d) / (1 - d.mean())
-    treated, others = float((one * change).mean()), float((two * change).mean())
-    return treated - others, one * (change - treated) - two * (change - others)
 
 
 def _propensity(d: Floats, x: Floats) -> tuple[Floats, Floats]:
