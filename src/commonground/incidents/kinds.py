@@ -87,6 +87,11 @@ def _names() -> dict[str, dict[str, str]]:
     return tomllib.loads((SHIPPED / "categories.toml").read_text(encoding="utf-8"))
 
 
+def categories() -> list[str]:
+    """The categories that we have words for."""
+    return list(_names())
+
+
 def category_name(category: str, language: str | None = None) -> str:
     """What a page calls a category; a category that we have no words for says its own."""
     return in_language(_names().get(category), language) or category.replace("-", " ").capitalize()

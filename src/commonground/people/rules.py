@@ -77,6 +77,10 @@ TABLE: dict[str, dict[str, str]] = {
     "roster.read": TEAM,
     "roster.edit": LEADS,
     "calendar.own": TEAM,
+    # problems: the team works them; who leads or analyses registers how they will be judged
+    "problem.read": READERS | {"overseer": "agency"},
+    "problem.work": TEAM,
+    "evaluation.register": {"supervisor": "own", "analyst": "agency"},
     # the library of what works: for who decides, and for who watches over it
     "strategy.read": READERS | {"overseer": "agency"},
     # imports: which files came in, and what became of them

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "commonground.engagement",
     "commonground.individuals",
     "commonground.plans",
+    "commonground.problems",
     "commonground.insight",
     "commonground.publishing",
     "commonground.keeping",

@@ -9,8 +9,8 @@ from . import views
 
 ROOMS = (
     "places", "people", "messaging", "strategies", "tasks", "incidents",
-    "concerns", "surveys", "earlywarning", "engagement", "individuals", "plans", "insight",
-    "publishing", "keeping",
+    "concerns", "surveys", "earlywarning", "engagement", "individuals", "plans", "problems",
+    "insight", "publishing", "keeping",
 )
 
 

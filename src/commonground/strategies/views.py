@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from commonground.common.web import public_page
 from commonground.people.access import staff_page
+from commonground.people.rules import can
 
 from . import queries
 from . import vocabulary as v
@@ -73,5 +74,8 @@ def _one(request: HttpRequest, id: str, pages: dict[str, str]) -> HttpResponse:
         "sources": list({f.source.id: f.source for f in strategy.shown_findings}.values()),
         "successor": queries.named(strategy.superseded_by),
         "is_led": strategy.kind == v.ENFORCEMENT_LED,
+        "may_try": pages is TEAM
+        and strategy.kind != v.ENFORCEMENT_LED
+        and can(request.user, "problem.work"),
     }
     return render(request, "strategies/one.html", context | pages)

@@ -1,0 +1,87 @@
+"""Staff: planning, registering and amending how a problem will be judged."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commonground.common.errors import Refused
+from commonground.common.web import done
+from commonground.people.access import staff_page
+from commonground.people.rules import check
+from commonground.places.models import Neighbourhood
+
+from . import forms, telling
+from .models import Draft, Problem, Registration
+from .registering import REGISTER, amend, plan, register
+from .views import problem_for
+
+
+@staff_page(REGISTER)
+def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The plan: choose, see what can be learnt, register."""
+    problem = problem_for(request, public_id, REGISTER)
+    draft = Draft.objects.filter(problem=problem).first()
+    form = forms.EvaluationForm(
+        request.POST or None, initial=forms.filled(draft.choices) if draft else {}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan(problem=problem, chosen=form.chosen(), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Kept. What can be learnt is being worked out."))
+            return redirect("team-evaluation", public_id)
+    return _page(request, problem, draft, form)
+
+
+def _page(
+    request: HttpRequest, problem: Problem, draft: Draft | None, form: forms.EvaluationForm
+) -> HttpResponse:
+    found = draft.found if draft else None
+    names = dict(Neighbourhood.objects.values_list("public_id", "name")) if found else {}
+    fit = (found["comparison"] or {}).get("matches", []) if found else []
+    order = found["order"] if found else None
+    context = {
+        "problem": problem, "draft": draft, "form": form, "found": found,
+        "matches": [(names.get(m["unit"], ""), telling.figure(m["trends"]))
+                    for m in fit if m["chosen"]],
+        "order": [[names.get(a, "") for a in step] for step in order["steps"]] if order else [],
+        "owed": [names.get(a, "") for a in order["owed"]] if order else [],
+        "power": telling.chances(found["power"]) if found else [],
+        "power_words": telling.power_words(found["power"]) if found else "",
+    }  # fmt: skip
+    status = 400 if form.errors else 200
+    return render(request, "problems/evaluation.html", context, status=status)
+
+
+@staff_page(REGISTER)
+@require_POST
+def evaluation_register(request: HttpRequest, public_id: str) -> HttpResponse:
+    problem = problem_for(request, public_id, REGISTER)
+    return done(
+        request, lambda: register(problem=problem, by=request.user),
+        _("Registered. Its page is public and stays."), "team-problem", public_id,
+    )  # fmt: skip
+
+
+@staff_page(REGISTER)
+def evaluation_amend(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = Registration.objects.select_related("problem__neighbourhood")
+    found = get_object_or_404(rows, public_id=public_id)
+    check(request.user, REGISTER, found.problem.neighbourhood)
+    told = telling.told(found)
+    initial = {"after": told.chosen.after, "lag_days": told.chosen.lag_days}
+    form = forms.AmendForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend(registration=found, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Kept beside the first version, for everybody to see."))
+            return redirect("team-problem", found.problem.public_id)
+    context = {"form": form, "registration": found}
+    return render(request, "problems/amend.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,158 @@
+"""For everybody: what we work on, what was registered, what was found; and a partner's tasks."""
+
+import json
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from commonground.common.deployment import deployment
+from commonground.common.errors import Refused
+from commonground.common.web import never_stored, public_page
+from commonground.messaging.links import absolute
+from commonground.tasks.models import Task
+
+from . import partners, telling
+from .models import Problem, Registration
+
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "result.typ"
+
+
+@public_page
+@require_GET
+def public_problems(request: HttpRequest) -> HttpResponse:
+    rows = Problem.objects.filter(published_on__isnull=False).select_related("neighbourhood")
+    return render(request, "problems/public_list.html", {"problems": rows[:200]})
+
+
+@public_page
+@require_GET
+def public_problem(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = Problem.objects.filter(published_on__isnull=False).select_related("neighbourhood")
+    problem = get_object_or_404(rows, public_id=public_id)
+    context = {"problem": problem, "steps": problem.steps.all(),
+               "registrations": problem.registrations.order_by("id")}  # fmt: skip
+    return render(request, "problems/public_problem.html", context)
+
+
+@public_page
+@require_GET
+def public_feed(request: HttpRequest) -> HttpResponse:
+    """Atom: steps and results of published problems, the newest first."""
+    rows = Problem.objects.filter(published_on__isnull=False).prefetch_related("steps")
+    entries = sorted(
+        ((step, problem) for problem in rows[:200] for step in problem.steps.all()),
+        key=lambda pair: pair[0].at, reverse=True,
+    )[:50]  # fmt: skip
+    context = {"entries": entries, "home": absolute(reverse("problems")),
+               "own": absolute(reverse("problems-feed"))}  # fmt: skip
+    kind = "application/atom+xml; charset=utf-8"
+    return render(request, "problems/feed.xml", context, content_type=kind)
+
+
+def _told(public_id: str) -> telling.Told:
+    rows = Registration.objects.select_related("problem__neighbourhood", "amends")
+    return telling.told(get_object_or_404(rows, public_id=public_id))
+
+
+@public_page
+@require_GET
+def result(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The permanent address: what was registered, and once it is there what was found."""
+    told = _told(public_id)
+    registered = told.registration
+    context = {
+        "told": told, "verdict": verdict_words(told), "trust": trust_words(),
+        "paths": telling.paths(told), "events": telling.events(told),
+        "history": registered.results.order_by("id"),
+        "later": Registration.objects.filter(amends=registered).first(),
+    }  # fmt: skip
+    return render(request, "problems/result.html", context)
+
+
+@public_page
+@require_GET
+def result_json(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The registered document, byte for byte: its SHA-256 is the one on the page."""
+    found = get_object_or_404(Registration, public_id=public_id)
+    return HttpResponse(found.document.encode(), content_type="application/json")
+
+
+@public_page
+@require_GET
+def result_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
+    import typst  # loaded when a sheet is asked for
+
+    told = _told(public_id)
+    words = json.dumps(_sheet(told))
+    sheet = typst.compile(
+        TEMPLATE.read_bytes(), format="pdf", sys_inputs={"words": words}, pdf_standards=["ua-1"]
+    )
+    headers = {"Content-Disposition": f'inline; filename="result-{public_id}.pdf"'}
+    return HttpResponse(sheet, content_type="application/pdf", headers=headers)
+
+
+def _sheet(told: telling.Told) -> dict:
+    problem, chosen = told.registration.problem, told.chosen
+    parts = [
+        (_("Where"), ", ".join(told.where)),
+        (_("Compared with"), ", ".join(name for name, _fit in told.against) or ""),
+        (_("What was counted"), ", ".join(told.what)),
+        (_("From, start, until"), f"{chosen.since} · {chosen.start} · {chosen.end}"),
+        (_("What happened"), told.words or _("The result is not in yet.")),
+        (_("Next to it"), told.next_words),
+        (_("How sure could we be?"), told.power_words),
+        (_("What could be wrong"), trust_words()),
+    ]
+    return {
+        "title": problem.title, "agency": deployment().agency, "verdict": verdict_words(told),
+        "language": (get_language() or "en").split("-")[0],
+        "example": _("Example") if told.registration.is_example else "",
+        "parts": [part for part in parts if part[1]],
+        "checks": [check["text"] for check in told.checks],
+        "address": absolute(reverse("result", args=[told.registration.public_id])),
+        "sha256": told.registration.sha256,
+    }  # fmt: skip
+
+
+def verdict_words(told: telling.Told) -> str:
+    return {
+        telling.FELL: _("There were fewer reports than the comparison leads us to expect."),
+        telling.ROSE: _("There were more reports than the comparison leads us to expect."),
+        telling.CANNOT: _("We cannot tell."),
+    }.get(told.verdict, _("The result is not in yet."))
+
+
+def trust_words() -> str:
+    return _("Only reports were counted. This cannot tell more trust from more trouble: people "
+             "who trust us more may report more.")  # fmt: skip
+
+
+@public_page
+@never_stored
+def partner_tasks(request: HttpRequest, word: str) -> HttpResponse:
+    link = partners.link_of(word)
+    if link is None:
+        raise Http404
+    tasks = link.tasks.order_by("due_on", "id")
+    return render(request, "problems/partner.html", {"link": link, "tasks": tasks, "word": word})
+
+
+@public_page
+@never_stored
+@require_POST
+def partner_finish(request: HttpRequest, word: str, public_id: str) -> HttpResponse:
+    link = partners.link_of(word)
+    if link is None:
+        raise Http404
+    task = get_object_or_404(Task, pk__in=link.tasks.values("pk"), public_id=public_id)
+    try:
+        partners.finish_for(link=link, task=task)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("partner-tasks", word)

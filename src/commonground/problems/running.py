@@ -1,0 +1,110 @@
+"""The registered analysis, run by itself when its data are in, and kept whatever it shows."""
+
+import json
+from dataclasses import asdict
+
+import numpy as np
+from django.db import transaction
+
+from commonground import __version__
+from commonground.analysis.errors import Unusable
+from commonground.common import audit, clock
+from commonground.common.actors import Actor
+
+from .choices import Choices
+from .counting import Counts, count
+from .models import Registration, Result
+from .planning import compared, firsts, plain
+from .registering import canonical, choices_of, hashed
+
+RUNNER = Actor.system("evaluations")
+
+
+def run_due() -> int:
+    """Each registration whose day has come and that has no result; how many."""
+    rows = Registration.objects.filter(due_on__lte=clock.today(), results=None)
+    waiting = list(rows.select_related("problem__neighbourhood"))
+    for registration in waiting:
+        keep(registration=registration, document=analysed(registration))
+    return len(waiting)
+
+
+@transaction.atomic
+def keep(*, registration: Registration, document: dict) -> Result:
+    text = canonical(document)
+    made = Result.objects.create(
+        registration=registration, document=text, sha256=hashed(text), code_version=__version__
+    )
+    audit.record(
+        by=RUNNER, verb="evaluation.result", noun="evaluation", noun_id=registration.public_id,
+        neighbourhood=registration.problem.neighbourhood.public_id, sha256=made.sha256,
+    )  # fmt: skip
+    return made
+
+
+def analysed(registration: Registration) -> dict:
+    """The registered estimator on the registered areas and days, and on those next to them."""
+    chosen, found = choices_of(registration), json.loads(registration.document)["found"]
+    counted = count(chosen, since=chosen.since, periods=chosen.periods)
+    areas = compared(chosen, found["comparison"], found["order"])
+    first = firsts(chosen, areas, found["order"])
+    with_it = np.isfinite(first)
+    outcome = counted.of(areas) if not set(areas) - set(counted.areas) else None
+    return plain(
+        {
+            "registration": registration.sha256,
+            "known_by": clock.today().isoformat(),
+            "rows": counted.rows,
+            "unmatched": sorted({*areas} - {*counted.areas}),
+            "effect": _effect(found["estimator"], areas, outcome, first),
+            "next_to_it": _next_to_it(chosen, found, counted, areas),
+            "start": chosen.before,
+            "paths": _paths(outcome, with_it),
+        }
+    )
+
+
+def _paths(outcome: np.ndarray | None, with_it: np.ndarray) -> dict | None:
+    """Mean reports an area and period, where it was done and where not."""
+    if outcome is None or with_it.all():
+        return None
+    return {
+        "with": outcome[with_it].mean(0).tolist(),
+        "without": outcome[~with_it].mean(0).tolist(),
+    }
+
+
+def _next_to_it(chosen: Choices, found: dict, counted: Counts, areas: list[str]) -> dict | None:
+    """The same for the areas next to it: did it move there, or spread?"""
+    buffer = [area for area in chosen.buffer if area in counted.areas]
+    if not buffer or found["order"] or set(areas) - set(counted.areas):
+        return None
+    others = [area for area in areas if area not in chosen.areas]
+    first = np.array([float(chosen.before)] * len(buffer) + [np.inf] * len(others))
+    return _effect(found["estimator"], [*buffer, *others], counted.of([*buffer, *others]), first)
+
+
+def _effect(
+    registered: dict, areas: list[str], outcome: np.ndarray | None, first: np.ndarray
+) -> dict:
+    """The estimate with its checks, or the sentence that says why there is none."""
+    if outcome is None:
+        return {"cannot": "A registered area is no longer among ours."}
+    if not outcome.sum():
+        return {"cannot": "There were no such reports in these areas and days."}
+    from commonground.analysis.effects.methods import Estimator, effect_of  # loads SciPy
+    from commonground.analysis.effects.panel import make_panel
+
+    periods = np.arange(1, outcome.shape[1] + 1)
+    try:
+        panel = make_panel(
+            np.repeat(areas, len(periods)), np.tile(periods, len(areas)), outcome.ravel(),
+            np.repeat(first + 1, len(periods)),
+        )  # fmt: skip
+        effect = asdict(effect_of(panel, Estimator(**registered)))
+    except Unusable as sentence:
+        return {"cannot": str(sentence)}
+    before = outcome[np.isfinite(first)]
+    starts = first[np.isfinite(first)].astype(int)
+    level = np.mean([row[:start].mean() for row, start in zip(before, starts, strict=True)])
+    return effect | {"before": float(level)}

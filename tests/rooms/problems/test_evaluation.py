@@ -1,0 +1,150 @@
+"""From a plan to its registration, the analysis that runs by itself, and the page."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from commonground.common.actors import Actor
+from commonground.common.errors import Refused
+from commonground.problems import planning, registering, running, states, telling, working
+from commonground.problems.models import Draft, Registration, Result
+from commonground.tasks.making import make_promise
+
+from .conftest import START, chosen
+
+AFTER = datetime(2017, 12, 20, 15, 0, tzinfo=UTC)
+
+
+def test_a_registered_evaluation_gets_its_result_by_itself_and_its_page(
+    client, registered, clock_at
+):
+    page = f"/results/{registered.public_id}/"
+    assert "The result is not in yet." in client.get(page).content.decode()
+    assert running.run_due() == 0
+    clock_at.set(AFTER)
+    assert running.run_due() == 1
+    assert running.run_due() == 0
+    told = telling.told(registered)
+    assert told.verdict in (telling.FELL, telling.CANNOT)
+    assert told.effect["estimate"] < 0
+    assert told.effect["low"] < told.effect["estimate"] < told.effect["high"]
+    answer = client.get(page)
+    words = answer.content.decode()
+    assert answer.status_code == 200
+    assert "95 % interval" in words
+    assert "cannot tell more trust from more trouble" in words
+    assert registered.sha256 in words
+
+
+def test_a_result_counts_the_rows_of_each_step(registered, clock_at):
+    clock_at.set(AFTER)
+    running.run_due()
+    document = json.loads(Result.objects.get().document)
+    numbers = [count for _name, count in document["rows"]]
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[-1] > 0
+    assert document["unmatched"] == []
+    assert document["registration"] == registered.sha256
+
+
+def test_the_hash_is_that_of_the_document_that_everybody_can_fetch(client, registered):
+    got = client.get(f"/results/{registered.public_id}/registration.json").content
+    assert sha256(got).hexdigest() == registered.sha256
+    assert json.loads(got)["chosen"]["start_on"] == START.isoformat()
+
+
+def test_the_pdf_is_made_before_and_after_the_result(client, registered, clock_at):
+    address = f"/results/{registered.public_id}/result.pdf"
+    assert client.get(address).content.startswith(b"%PDF")
+    clock_at.set(AFTER)
+    running.run_due()
+    assert client.get(address).content.startswith(b"%PDF")
+
+
+def test_comparison_areas_are_chosen_by_the_time_before_and_the_fit_is_kept(registered):
+    found = json.loads(registered.document)["found"]
+    taken = [m for m in found["comparison"]["matches"] if m["chosen"]]
+    assert len(taken) == 12
+    assert registered.problem.neighbourhood.public_id not in {m["unit"] for m in taken}
+    assert all(m["trends"] >= 0 for m in taken)
+    assert 0 <= found["power"]["worth"]["probability"] <= 1
+
+
+def test_nothing_is_registered_once_the_response_has_begun(problem, reports, cast):
+    registering.plan(problem=problem, chosen=chosen(problem), by=cast.dana)
+    planning.work_out_all()
+    for step in (states.ANALYSE, states.RESPOND):
+        working.go_on(problem=problem, to=step, words="Done.", by=cast.bram)
+    with pytest.raises(Refused, match="The response has begun"):
+        registering.register(problem=problem, by=cast.dana)
+    assert not Registration.objects.exists()
+
+
+def test_a_start_that_is_not_to_come_is_refused_also_at_registering(
+    problem, reports, cast, clock_at
+):
+    registering.plan(problem=problem, chosen=chosen(problem), by=cast.dana)
+    planning.work_out_all()
+    clock_at.set(datetime(2017, 6, 5, 15, 0, tzinfo=UTC))
+    with pytest.raises(Refused, match="a day to come"):
+        registering.register(problem=problem, by=cast.dana)
+
+
+def test_an_amendment_keeps_both_documents_and_both_hashes(client, registered, cast, clock_at):
+    clock_at.set(datetime(2017, 7, 1, 15, 0, tzinfo=UTC))
+    later = registering.amend(
+        registration=registered, after=8, lag_days=14, why="Holidays", by=cast.dana
+    )
+    assert later.after_start
+    assert json.loads(later.document)["amends"] == registered.sha256
+    for one in (registered, later):
+        words = client.get(f"/results/{one.public_id}/").content.decode()
+        assert registered.sha256 in words
+        assert later.sha256 in words
+    with pytest.raises(Refused):
+        registering.amend(registration=registered, after=9, lag_days=14, why="Again", by=cast.dana)
+
+
+def test_a_registration_and_a_result_are_written_once(registered, clock_at):
+    clock_at.set(AFTER)
+    running.run_due()
+    for row in (registered, Result.objects.get()):
+        with pytest.raises(TypeError, match="written once"):
+            row.save()
+
+
+def test_without_reports_the_plan_says_why_it_cannot_be(problem, home, cast, clock_at):
+    clock_at.set(datetime(2017, 5, 1, tzinfo=UTC))
+    registering.plan(problem=problem, chosen=chosen(problem), by=cast.dana)
+    planning.work_out_all()
+    assert "too few such reports" in Draft.objects.get().refusal
+    with pytest.raises(Refused, match="not worked out"):
+        registering.register(problem=problem, by=cast.dana)
+
+
+def test_where_something_is_promised_chance_delays_nothing(problem, reports, cast, many_places):
+    areas = [place.public_id for place in many_places]
+    make_promise(
+        neighbourhood=problem.neighbourhood, title="A lamp", by=Actor.system("test"),
+        due_on=START + timedelta(days=30),
+    )  # fmt: skip
+    by_lot = chosen(
+        problem, areas=areas, method="roth-santanna", steps=3, step_periods=2, comparisons=2
+    )
+    registering.plan(problem=problem, chosen=by_lot, by=cast.dana)
+    planning.work_out_all()
+    order = Draft.objects.get().found["order"]
+    assert order["owed"] == [problem.neighbourhood.public_id]
+    drawn = [area for step in order["steps"] for area in step]
+    assert sorted([*order["owed"], *drawn]) == sorted(areas)
+    planned = planning.work_out(by_lot, seed=problem.public_id)["order"]
+    assert planned == order  # the same seed draws the same
+
+
+@pytest.mark.parametrize("name", ["bram", "chidi", "hana"])
+def test_who_does_not_lead_or_analyse_registers_nothing(problem, cast, name):
+    with pytest.raises(PermissionDenied):
+        registering.plan(problem=problem, chosen=chosen(problem), by=getattr(cast, name))
