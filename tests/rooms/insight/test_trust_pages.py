@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from commonground.common import clock
+from commonground.common import clock, deployment
 from commonground.insight.trust.storing import work_out_closed
+from commonground.surveys.models import Mode
 
-from .trusting import wave
+from .trusting import slips, wave
 
 FIRST, SECOND = date(2025, 10, 6), date(2026, 1, 5)
 
@@ -115,3 +116,37 @@ def test_the_pages_take_as_many_queries_with_many_waves(
                 client.get(reverse(name, args=args))
         with django_assert_max_num_queries(14):
             client.get(reverse("trust-fair"))
+
+
+@pytest.mark.parametrize(("answers", "is_shown"), [(9, False), (10, True)])
+def test_the_team_s_pulse_is_shown_from_ten_answers_on(
+    client, cast, town, clock_at, answers, is_shown
+):
+    survey = slips(SECOND, "staff-pulse.1", Mode.SLIPS, {"staff-fair.1": "5"}, answers)
+    work_out_closed()
+    told = words(page(client, cast.bram, "team-survey-results", survey.public_id))
+    assert (f"{answers} answers" in told) == is_shown
+    assert "Too few answers to say." in told and "self-selected" in told
+    assert "Fewer than 10 answers are not shown" in told
+    assert "staff" not in words(page(client, cast.bram, "team-trust")).partition("<h1>")[2]
+
+
+def test_where_an_independent_body_asks_the_police_see_figures_and_no_way_to_more(
+    client, cast, town, two_waves
+):
+    file = deployment.path()
+    before = file.read_text() if file.exists() else None
+    file.write_text('survey_body = "The University"\n')
+    deployment.forget()
+    try:
+        told = words(client.get(reverse("public-trust")))
+        assert "The University asked, not the police." in told
+        told = words(page(client, cast.bram, "team-trust"))
+        assert "33" in told or "42" in told
+        assert "How these figures were made" not in told and "Answers as" not in told
+        for name in ("trust-diagnostics", "team-survey"):
+            url = reverse(name, args=[two_waves.public_id])
+            assert client.get(url).status_code == 403
+    finally:
+        file.unlink() if before is None else file.write_text(before)
+        deployment.forget()

@@ -77,7 +77,7 @@ def test_a_kept_figure_cannot_be_changed(closed):
 
 def test_the_database_refuses_a_figure_of_nine(closed):
     run = work_out(survey=closed, because=Because.CLOSED, by=BY)
-    row = TrustEstimate(run=run, item="x.1", method="share", estimate=50, n=9)
+    row = TrustEstimate(run=run, item="x.1", method="opt-in", estimate=50, n=9)
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
 

@@ -15,7 +15,7 @@ from .models import Method, TrustChange, TrustEstimate, TrustLevel, TrustRun
 from .waves import boundary_days, broken_by, newest_runs, stream_of
 
 Key = tuple[str, int | None]  # the question's slug, and the area
-DIRECT = (Method.SHARE, Method.LINEARISED, Method.KORN_GRAUBARD, Method.OPT_IN)
+DIRECT = (Method.LINEARISED, Method.KORN_GRAUBARD, Method.OPT_IN)
 DAYS = 365.25
 
 

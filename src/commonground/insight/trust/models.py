@@ -38,7 +38,6 @@ class Weighting(models.TextChoices):
 
 
 class Method(models.TextChoices):
-    SHARE = "share", _("Share of those who answered; no interval")
     LINEARISED = "linearised", _("From the sample's design, with Student's t")
     KORN_GRAUBARD = "korn-graubard", _("From the sample's design, after Korn and Graubard")
     OPT_IN = "opt-in", _("From a model of who liked to answer")

@@ -36,7 +36,8 @@ def stream_of(survey: Survey) -> str:
 def newest_runs(stream: str) -> list[TrustRun]:
     """The newest run of each survey of a stream, by the survey's last day."""
     found: dict[int, TrustRun] = {}
-    for run in TrustRun.objects.select_related("survey").order_by("made_at", "id"):
+    rows = TrustRun.objects.select_related("survey").defer("diagnostics")
+    for run in rows.order_by("made_at", "id"):
         if run.survey.instrument in instruments() and stream_of(run.survey) == stream:
             found[run.survey_id] = run
     return sorted(found.values(), key=lambda run: (run.survey.closes_on, run.survey_id))
