@@ -40,8 +40,9 @@ def groups(cells: list[Cell], how: Aggregate) -> Groups:
         "event": lambda cell: cell[1] - cell[0],
     }
     of = key[how]
-    used = [i for i, (g, t) in enumerate(cells) if t >= g or how == "event"]
-    keys = sorted({of(cells[i]) for i in used})
-    parts = tuple(np.array([i for i in used if of(cells[i]) == k], dtype=np.intp) for k in keys)
+    used = np.array([t >= g or how == "event" for g, t in cells], dtype=bool)
+    each = np.array([of(cell) for cell in cells])
+    keys = sorted(set(each[used].tolist()))
+    parts = tuple(np.flatnonzero(used & (each == k)) for k in keys)
     counted = tuple(k >= 0 or how != "event" for k in keys)
     return Groups(tuple(keys), parts, how != "cohort", how == "cohort", counted)
