@@ -10,6 +10,7 @@ from commonground.people.access import staff_page
 from commonground.surveys.instruments import Item, items
 
 from . import reading
+from .models import TrustRun
 from .reading import Line
 from .waves import BY_CHANCE
 
@@ -55,7 +56,7 @@ def fair(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/trust/fair.html", shown)
 
 
-def questions(run: "reading.TrustRun") -> list[Question]:
+def questions(run: TrustRun) -> list[Question]:
     groups, areas, known = reading.groups(run), reading.areas(run), items()
     whole = reading.figures_of(run).filter(neighbourhood=None, group="")
     return [

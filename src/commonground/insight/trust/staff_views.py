@@ -1,5 +1,6 @@
 """The team's pages of what residents say: of everybody, of one neighbourhood, of one survey."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -44,7 +45,7 @@ def trust(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/trust/agency.html", shown | _may(request))
 
 
-def _with_figures(places: "Neighbourhood.objects") -> list[Neighbourhood]:
+def _with_figures(places: QuerySet[Neighbourhood]) -> list[Neighbourhood]:
     return list(places.filter(trustestimate__isnull=False).distinct().order_by("name", "id"))
 
 
