@@ -1,5 +1,6 @@
 """What a study found, kept beside it with how it was made; and the limits of counts."""
 
+import argparse
 import json
 import resource
 import sys
@@ -25,6 +26,20 @@ def keep(name: str, *, seed: int, settings: dict, rows: list[dict]) -> None:
     lines = ",\n".join("    " + json.dumps(row) for row in rows)
     text = json.dumps(made, indent=2)[:-2] + f',\n  "rows": [\n{lines}\n  ]\n}}\n'
     (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def in_parts(name: str, study: Callable, *, seed: int, settings: dict) -> None:
+    """Run study(part, seed=) from the command line: all of it is kept, a part is printed only."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--part", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=seed)
+    args = parser.parse_args()
+    rows = []
+    for row in study(args.part, seed=args.seed):
+        rows.append(row)
+        print(row, flush=True)
+    if args.part == 1.0:
+        keep(name, seed=args.seed, settings=settings, rows=rows)
 
 
 def cpu_seconds() -> float:

@@ -10,11 +10,10 @@ everybody would say are compared with the interval. Written to results/opt_in.js
 docs/methods/surveys.md.
 """
 
-import argparse
 import time
 
 import numpy as np
-from answers import binomial, keep
+from answers import binomial, in_parts
 from scipy.special import expit
 
 from commonground.analysis.surveys import Margin
@@ -74,18 +73,5 @@ def study(part=1.0, *, seed=SEED):
         }  # fmt: skip
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--part", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=SEED)
-    args = parser.parse_args()
-    rows = []
-    for row in study(args.part, seed=args.seed):
-        rows.append(row)
-        print(row, flush=True)
-    if args.part == 1.0:
-        keep("opt_in", seed=args.seed, settings={"towns": TOWNS}, rows=rows)
-
-
 if __name__ == "__main__":
-    main()
+    in_parts("opt_in", study, seed=SEED, settings={"towns": TOWNS})

@@ -12,11 +12,10 @@ often, and both matter to what they say); `bias` is the mean error of the raked 
 of its standard error, `bias_before` that of the answers as they came.
 """
 
-import argparse
 import time
 
 import numpy as np
-from answers import binomial, keep
+from answers import binomial, in_parts
 from scipy.special import expit, logit, stdtrit
 
 from commonground.analysis.smallareas import Cells, fay_herriot, fit, poststratified
@@ -298,18 +297,5 @@ def study(part=1.0, *, seed=SEED, designs=DESIGNS):
         yield row
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--part", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=SEED)
-    args = parser.parse_args()
-    rows = []
-    for row in study(args.part, seed=args.seed):
-        rows.append(row)
-        print(row, flush=True)
-    if args.part == 1.0:
-        keep("survey_coverage", seed=args.seed, settings={"populations": POPULATIONS}, rows=rows)
-
-
 if __name__ == "__main__":
-    main()
+    in_parts("survey_coverage", study, seed=SEED, settings={"populations": POPULATIONS})

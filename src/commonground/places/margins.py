@@ -5,7 +5,6 @@ They are used for one thing: to see whether alerts drift to some areas (the aler
 """
 
 import argparse
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from django.db import transaction
 
 from commonground.common import audit
 from commonground.common.actors import Actor
+from commonground.common.csv_files import rows_of
 from commonground.common.errors import Refused
 
 from .models import CensusMargin, Neighbourhood
@@ -49,15 +49,9 @@ def run(args: argparse.Namespace) -> int:
 
 def read(file: Path) -> list[Line]:
     """The lines of a file. Refused, with the line that has to be put right."""
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as source:
-            rows = csv.DictReader(source)
-            groups = _groups(rows.fieldnames or [], file.name)
-            lines = [_line(row, number, groups) for number, row in enumerate(rows, start=2)]
-    except FileNotFoundError as problem:
-        raise Refused(f"There is no file {file}.") from problem
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise Refused(f"{file.name} cannot be read: save it as CSV in UTF-8.") from problem
+    with rows_of(file) as rows:
+        groups = _groups(rows.fieldnames or [], file.name)
+        lines = [_line(row, number, groups) for number, row in enumerate(rows, start=2)]
     if not lines:
         raise Refused(f"{file.name} has no line below its head: give one for each neighbourhood.")
     _refuse_twice(lines)

@@ -6,7 +6,6 @@ your areas, with spaces between).
 """
 
 import argparse
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from commonground.common.actors import Actor
+from commonground.common.csv_files import rows_of
 from commonground.common.errors import Refused
 from commonground.places.models import Neighbourhood
 
@@ -60,16 +60,10 @@ def run(args: argparse.Namespace) -> int:
 
 def read(file: Path) -> list[Line]:
     """The lines of a file. Refused, with the line that has to be put right."""
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as source:
-            rows = csv.DictReader(source)
-            if not set(COLUMNS) <= set(rows.fieldnames or []):
-                raise Refused(f"{file.name} needs the columns {', '.join(COLUMNS)}.")
-            lines = [_line(row, number) for number, row in enumerate(rows, start=2)]
-    except FileNotFoundError as problem:
-        raise Refused(f"There is no file {file}.") from problem
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise Refused(f"{file.name} cannot be read: save it as CSV in UTF-8.") from problem
+    with rows_of(file) as rows:
+        if not set(COLUMNS) <= set(rows.fieldnames or []):
+            raise Refused(f"{file.name} needs the columns {', '.join(COLUMNS)}.")
+        lines = [_line(row, number) for number, row in enumerate(rows, start=2)]
     if not lines:
         raise Refused(f"{file.name} has no line below its head.")
     return lines

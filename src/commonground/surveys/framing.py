@@ -1,10 +1,10 @@
 """A frame: the list of all addresses that a sample is drawn from. It is read, never kept."""
 
-import csv
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from commonground.common.csv_files import rows_of
 from commonground.common.errors import Refused
 
 NEEDED = ("id", "address", "stratum", "neighbourhood")
@@ -31,15 +31,9 @@ class Frame:
 
 def read(file: Path) -> Frame:
     """The addresses of a CSV file. Refused, with the line that has to be put right."""
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as source:
-            rows = csv.DictReader(source)
-            _refuse_head(rows.fieldnames or [], file.name)
-            homes = [_home(row, number) for number, row in enumerate(rows, start=2)]
-    except FileNotFoundError as problem:
-        raise Refused(f"There is no file {file}.") from problem
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise Refused(f"{file.name} cannot be read: save it as CSV in UTF-8.") from problem
+    with rows_of(file) as rows:
+        _refuse_head(rows.fieldnames or [], file.name)
+        homes = [_home(row, number) for number, row in enumerate(rows, start=2)]
     if not homes:
         raise Refused(f"{file.name} has no address below its head.")
     return _sorted(homes)
