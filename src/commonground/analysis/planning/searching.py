@@ -13,7 +13,7 @@ import numpy as np
 from commonground.analysis.planning.capacity import Row
 from commonground.analysis.planning.choosing import others
 from commonground.analysis.planning.draft import Draft
-from commonground.analysis.planning.goals import ideals, key, values
+from commonground.analysis.planning.goals import ideals, key, remaining, values
 from commonground.analysis.planning.greedy import greedy
 from commonground.analysis.planning.improving import Improver, Wanted
 from commonground.analysis.planning.packing import Lost, pack
@@ -61,7 +61,7 @@ class Search(Settling):
     def run(self) -> None:
         self._serve()
         for goal in self.worth:
-            if goal == self.last or self.left() <= self.for_last:
+            if goal == self.last or self.left() <= self.for_last / 2:
                 break
             self._settle(goal)
             self.progress(goal, self.worth_chosen[goal], self.bounds[goal])
@@ -143,13 +143,23 @@ class Search(Settling):
             begun = self.clock()
             if self._took_over():
                 draft = self._packed()
-            part = self._together(int(random.choice(sorted(todo))))
+            first = self._behind(draft) & todo or todo
+            part = self._together(int(random.choice(sorted(first))))
             new = improver.better(draft, part, min(STEP, self.left() - SLACK))
             todo -= set(part[: TOGETHER // 2])
             if new.days != draft.days:
                 draft = new
                 self.consider(draft)
             step = max(step, self.clock() - begun)
+
+    def _behind(self, draft: Draft) -> set[int]:
+        """Where the worst off have less than could be: the officers who may go there."""
+        worth = values(self.work.instance, draft.assignments())
+        if sign("worst_off") * worth["worst_off"] <= self.limits.get("worst_off", math.inf):
+            return set()
+        left = remaining(self.work.instance, draft.assignments())
+        places = set(np.flatnonzero(left == left.max()).tolist())
+        return {o for o, visits in enumerate(self.work.visits) if places & set(visits)}
 
     def _took_over(self) -> bool:
         """Take the choice that the search for a bound met on its way, if it is better."""

@@ -130,7 +130,8 @@ class Settling:
         self.solver.aim(aim)
         bound = self.solver.relaxed(max(LEAST, until - self.clock()), again=True).bound
         enough = GIVE.get(goal, 0.0) * ENOUGH_OF or CLOSE
-        if Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap > enough:
+        near = Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap <= enough
+        if not near and self.left() > self.for_last:
             bound = max(bound, self._choose(goal, bound, until))
         return self._bound(goal, bound)
 
