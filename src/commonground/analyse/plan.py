@@ -90,7 +90,7 @@ class Ticker:
         self.done.set()
 
     def tell(self, goal: str, value: float, bound: float) -> None:
-        self.words = f"{goal} settled: {value:,.6g}, at best {bound:,.6g}"
+        self.words = f"{goal} {value:,.6g}, at best {bound:,.6g}"
 
     def _run(self) -> None:
         wait = FIRST_WORD

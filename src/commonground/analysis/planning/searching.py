@@ -128,10 +128,13 @@ class Search(Settling):
 
     def _is_far(self) -> bool:
         """Times cost much: with the rows that they gave, all can be chosen better once more."""
-        bound = self.bounds.get(self.last, 0.0)
+        return Stage(self.last, self.worth[self.last], self._last_bound()).gap > ENOUGH
+
+    def _last_bound(self) -> float:
+        """The last goal's bound so far."""
         if self.last in self.beside:
-            bound = self._bound(self.last, self.beside[self.last].found)
-        return Stage(self.last, self.worth[self.last], bound).gap > ENOUGH
+            return self._bound(self.last, self.beside[self.last].found)
+        return self.bounds.get(self.last, 0.0)
 
     def _improve(self, draft: Draft) -> None:
         """Make the plan better while there is time."""
@@ -224,6 +227,7 @@ class Search(Settling):
         if self._missed(worth) >= self._missed(self.worth) or not _keeps_pins(draft):
             return False
         self.best, self.worth = draft, worth
+        self.progress(self.last, worth[self.last], self._last_bound())
         return True
 
     def _missed(self, worth: dict[str, float]) -> tuple[float, ...]:
