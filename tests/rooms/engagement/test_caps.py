@@ -50,14 +50,12 @@ def test_what_the_calendar_called_cancelled_is_shown_as_cancelled(beats, clock_a
     assert "Cancelled." in page
 
 
-def test_every_row_belongs_to_some_beat(beats):
-    load_caps(demo_data.calendar_events(), BY)
-    assert not Event.objects.filter(neighbourhoods=None).exists()
-
-
-def test_rows_after_the_calendar_was_read_say_that_nobody_knows(beats, settings, clock_at):
+def test_every_row_has_its_beat_and_after_the_calendar_was_read_nobody_knows(
+    beats, settings, clock_at
+):
     settings.TIME_ZONE = "America/Chicago"
     load_caps(demo_data.calendar_events(), BY)
+    assert not Event.objects.filter(neighbourhoods=None).exists()
     after = Event.objects.filter(starts_at__date__gt=demo_data.CALENDAR_READ_ON)
     assert after.count() > 500
     assert set(after.values_list("status_note", flat=True)) == {"not-known"}
