@@ -74,6 +74,19 @@ def test_too_few_areas_are_said_by_the_formula_too():
     assert made.how == "formula" and not made.learnable and "3 areas" in made.verdict
 
 
+def test_a_stepped_wedge_without_anybody_left_out_has_a_formula_too():
+    """Those who start last are the others until they do."""
+    first = np.repeat([6.0, 9.0, 12.0], 12)
+    made = power(
+        Planned(counts(units=36, periods=8), first, 16), Estimator("roth-santanna"), worth=-0.2
+    )
+    assert made.how == "formula" and made.learnable
+    with pytest.raises(Unusable, match="nobody to compare with"):
+        power(
+            Planned(counts(units=36, periods=8), np.full(36, 6.0), 16), Estimator("did"), worth=-0.2
+        )
+
+
 def test_what_is_seen_depends_on_the_seed_alone():
     again = [
         power(planned(counts()), Estimator("did"), worth=-0.05, evaluations=50, seed=seed)

@@ -227,6 +227,7 @@ def _by_formula(
         )
     from scipy.special import ndtr
 
+    plan = _until_the_last(plan)
     inside = np.isfinite(plan.first)
     base = abs(float(plan.history[inside].mean()))
     if base == 0 or not 0 < inside.sum() < len(inside):
@@ -243,6 +244,15 @@ def _by_formula(
     if by.by_design or min(_sides(plan)) >= FEW_TREATED:
         return made
     return replace(made, learnable=False, verdict=FEW.format(*_sides(plan), FEW_TREATED))
+
+
+def _until_the_last(plan: Planned) -> Planned:
+    """Where all start in the end, those who start last are the others until they do."""
+    last = plan.first.max()
+    if np.isinf(last) or plan.first.min() == last:
+        return plan
+    first = np.where(plan.first == last, np.inf, plan.first)
+    return replace(plan, first=first, periods=int(last))
 
 
 FEW = (
