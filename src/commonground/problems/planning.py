@@ -24,11 +24,11 @@ EVALUATIONS, SECONDS = 200, 20.0
 
 
 def is_wanted() -> bool:
-    return Draft.objects.filter(found=None, refusal="").exists()
+    return Draft.objects.filter(found__isnull=True, refusal="").exists()
 
 
 def work_out_all() -> None:
-    for draft in Draft.objects.filter(found=None, refusal="").select_related("problem"):
+    for draft in Draft.objects.filter(found__isnull=True, refusal="").select_related("problem"):
         try:
             found, refusal = work_out(Choices.of(draft.choices), seed=draft.problem.public_id), ""
         except (Unusable, Refused) as sentence:
