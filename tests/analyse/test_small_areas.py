@@ -59,7 +59,7 @@ def test_shares_keep_between_0_and_1(capsys, tmp_path):
         ([("a", 1, 0.1), ("b", 1, 0)], [], "must be above 0"),
         ([("a", 1, 0.1), ("b", "x", 1)], [], "“x” where a number must be"),
         ([("a", 1, 0.1), ("b", 1, "")], [], "nothing where a number must be"),
-        ([("a", 1, 0.1), ("b", 2, 1)], [], "0 covariates need estimates of at least 3 areas; there are 2"),
+        ([("a", 1, 0.1), ("b", 2, 1)], [], "need estimates of at least 3 areas; there are 2"),
         ([("a", 1, 0.1), ("b", 2, 1)], ["--level", 2], "between 0 and 1"),
     ],
 )
