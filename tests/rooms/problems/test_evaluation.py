@@ -67,7 +67,7 @@ def test_the_pdf_is_made_before_and_after_the_result(client, registered, clock_a
 def test_comparison_areas_are_chosen_by_the_time_before_and_the_fit_is_kept(registered):
     found = json.loads(registered.document)["found"]
     taken = [m for m in found["comparison"]["matches"] if m["chosen"]]
-    assert len(taken) == 12
+    assert len(taken) == 8
     assert registered.problem.neighbourhood.public_id not in {m["unit"] for m in taken}
     assert all(m["trends"] >= 0 for m in taken)
     assert 0 <= found["power"]["worth"]["probability"] <= 1
