@@ -127,11 +127,11 @@ def chances(power: dict) -> list[tuple[str, str]]:
 
 
 def percent(share: float) -> str:
-    return f"{number_format(100 * share, 0)} %".replace("-", "−")
+    return f"{number_format(round(100 * share), 0)} %".replace("-", "−")
 
 
 def figure(number: float | None) -> str:
-    return "" if number is None else number_format(number, 2).replace("-", "−")
+    return "" if number is None else number_format(round(number, 2), 2).replace("-", "−")
 
 
 def type_name(stream: str) -> str:

@@ -148,3 +148,8 @@ def test_where_something_is_promised_chance_delays_nothing(problem, reports, cas
 def test_who_does_not_lead_or_analyse_registers_nothing(problem, cast, name):
     with pytest.raises(PermissionDenied):
         registering.plan(problem=problem, chosen=chosen(problem), by=getattr(cast, name))
+
+
+def test_figures_are_rounded_and_not_cut():
+    assert telling.percent(0.1857) == "19 %"
+    assert telling.figure(-0.056) == "−0.06"
