@@ -23,6 +23,7 @@ RETENTION = [
         store=PARTNERS, model="problems.PartnerLink", name="partner_links", least=30, most=730,
         personal=("partner",), days=365, since=_("after the link ended"),
         stays=_("that there was a link, and when it ended"),
+        for_residents=False,  # the names of organisations
     ),
 ]  # fmt: skip
 NOT_PERSONAL = {

@@ -24,6 +24,6 @@ def test_the_agencys_own_words_are_shown(client, db, monkeypatch):
 def test_every_retention_rule_that_is_about_residents_is_on_the_page(client, db):
     page = page_of(client, "/privacy/")
     rules = [rule for rule, _room in retention.all_rules()]
-    of_staff = ["refused_rows", "rosters", "roster_files", "plans"]
+    of_staff = ["refused_rows", "rosters", "roster_files", "plans", "partner_links"]
     assert [r.name for r in rules if r.store not in page] == of_staff
     assert [r.name for r in rules if not r.for_residents] == of_staff
