@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from scripts.chromium import find
 
 FLAGS = [
@@ -14,6 +14,8 @@ FLAGS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+
+expect.set_options(timeout=30_000)  # as long as pages may take: other tests run beside these
 
 # Playwright's loop runs in this thread, and Django would take the ORM's use for a mistake
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

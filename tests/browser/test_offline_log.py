@@ -64,7 +64,6 @@ def phone(wire, cast, opened):
 
     def open_log(staff=cast.bram):
         page = opened(viewport=PHONE)
-        page.set_default_timeout(8000)
         sign_in(page, wire, staff)
         page.goto(f"{wire.url}/team/log/")
         page.wait_for_function(READY)
