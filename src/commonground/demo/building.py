@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from commonground import __version__, demo_data
 from commonground.common.actors import Actor
 
-from . import asking, engaging, examples, knowing, planning, presence, published, staff
+from . import asking, engaging, examples, knowing, planning, presence, published, staff, trying
 
 MARK = "demo-built"
 BEFORE_ALL = date(2013, 1, 1)  # the beats' boundaries are those of after 2012
@@ -133,6 +133,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("example people who said yes", knowing.make),
     ("scores, priorities, cards", published.make),
     ("example surveys", asking.make),
+    ("example problems", trying.make),
     ("this morning's scan", scan),
     ("roster and the week's plan", planning.make),
 )

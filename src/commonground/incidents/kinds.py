@@ -92,6 +92,16 @@ def categories() -> list[str]:
     return list(_names())
 
 
+@lru_cache(maxsize=1)
+def reported_by_residents() -> frozenset[str]:
+    """Categories of which some shipped table has a type that residents may have reported.
+
+    A sensitive type is none of them; where it is not known who began it, the records may say.
+    """
+    rows = [row for name in shipped() for row in read(find(name)) if not row.sensitive]
+    return frozenset(row.category for row in rows if row.resident_reported is not False)
+
+
 def category_name(category: str, language: str | None = None) -> str:
     """What a page calls a category; a category that we have no words for says its own."""
     return in_language(_names().get(category), language) or category.replace("-", " ").capitalize()

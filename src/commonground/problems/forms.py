@@ -153,12 +153,11 @@ class EvaluationForm(forms.Form):
 
 
 def types() -> list[tuple[str, str]]:
-    """Types of concern, and of records of the kinds that we hold."""
+    """Types of concern, and of records of the kinds that we hold, that residents report."""
     categories = Category.objects.order_by("slug")
+    reported = [one for one in kinds.categories() if one in kinds.reported_by_residents()]
     ours = [(f"{CONCERNS}.{one.slug}", in_language(one.name)) for one in categories]
-    names = [
-        stream(kind, category) for kind in KINDS if held(kind) for category in kinds.categories()
-    ]
+    names = [stream(kind, category) for kind in KINDS if held(kind) for category in reported]
     return [*ours, *((name, stream_name(name)) for name in names)]
 
 

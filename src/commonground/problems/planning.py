@@ -27,10 +27,11 @@ def is_wanted() -> bool:
     return Draft.objects.filter(found__isnull=True, refusal="").exists()
 
 
-def work_out_all() -> None:
+def work_out_all(evaluations: int = EVALUATIONS) -> None:
     for draft in Draft.objects.filter(found__isnull=True, refusal="").select_related("problem"):
         try:
-            found, refusal = work_out(Choices.of(draft.choices), seed=draft.problem.public_id), ""
+            chosen, seed = Choices.of(draft.choices), draft.problem.public_id
+            found, refusal = work_out(chosen, seed=seed, evaluations=evaluations), ""
         except (Unusable, Refused) as sentence:
             found, refusal = None, str(sentence)[:400]
         _keep(draft, found, refusal)
@@ -43,17 +44,18 @@ def _keep(draft: Draft, found: dict | None, refusal: str) -> None:
     now.update(found=found, refusal=refusal)
 
 
-def work_out(chosen: Choices, *, seed: str) -> dict:
+def work_out(chosen: Choices, *, seed: str, evaluations: int = EVALUATIONS) -> dict:
     """Everything that the registration adds to what was chosen, as JSON.
 
     seed : of the draw. It is the problem's number, so that no plan is drawn twice.
+    evaluations : tries of the plan on the past, from which its power is known.
     """
     from commonground.analysis.effects.methods import Estimator  # loads SciPy
 
     past = history(chosen)
     order = _draw(chosen, seed) if chosen.method == BY_LOT else None
     fit = None if order else _compare(chosen, past)
-    chances = _power(chosen, past, fit, order)
+    chances = _power(chosen, past, fit, order, evaluations)
     by = Estimator(chosen.method, inference="design" if order else "sampling")
     return {
         "estimator": asdict(by), "recommended": is_recommended(chosen), "comparison": fit,
@@ -112,7 +114,9 @@ def compared(chosen: Choices, fit: dict | None, order: dict | None) -> list[str]
     return [*chosen.areas, *(m["unit"] for m in fit["matches"] if m["chosen"])]
 
 
-def _power(chosen: Choices, past: Counts, fit: dict | None, order: dict | None) -> dict:
+def _power(
+    chosen: Choices, past: Counts, fit: dict | None, order: dict | None, evaluations: int
+) -> dict:
     from commonground.analysis.effects.methods import Estimator
     from commonground.analysis.effects.power import Planned, power
 
@@ -120,7 +124,7 @@ def _power(chosen: Choices, past: Counts, fit: dict | None, order: dict | None) 
     plan = Planned(past.of(areas), firsts(chosen, areas, order), chosen.periods)
     by = Estimator(chosen.method, inference="design" if order else "sampling")
     return plain(
-        asdict(power(plan, by, worth=chosen.worth, evaluations=EVALUATIONS, cpu_limit=SECONDS))
+        asdict(power(plan, by, worth=chosen.worth, evaluations=evaluations, cpu_limit=SECONDS))
     )
 
 

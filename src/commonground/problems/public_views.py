@@ -69,6 +69,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "told": told, "verdict": verdict_words(told), "trust": trust_words(),
         "paths": telling.paths(told), "events": telling.events(told),
+        "period": telling.period_name(told.chosen),
         "history": registered.results.order_by("id"),
         "later": Registration.objects.filter(amends=registered).first(),
     }  # fmt: skip

@@ -1,14 +1,17 @@
 """A registration and its result in words. No change is ever told without its interval."""
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from commonground.common import charts
 from commonground.common.texts import in_language
+from commonground.common.wording import day
 from commonground.concerns.models import Category
 from commonground.earlywarning.frames import CONCERNS
 from commonground.incidents.frames import stream_name
@@ -64,17 +67,17 @@ def told(registration: Registration) -> Told:
         [type_name(stream) for stream in chosen.streams], chances(found["power"]),
         power_words(found["power"]), found["recommended"],
         [named(step) for step in order["steps"]], named(order["owed"]),
-        **(_of_result(result) if result else {}),
+        **(_of_result(result, chosen) if result else {}),
     )  # fmt: skip
 
 
-def _of_result(result: Result) -> dict:
+def _of_result(result: Result, chosen: Choices) -> dict:
     document = json.loads(result.document)
     effect = document["effect"]
     next_to_it = document["next_to_it"]
     return {
-        "result": result, "verdict": verdict(effect), "words": change_words(effect),
-        "next_words": change_words(next_to_it) if next_to_it else "",
+        "result": result, "verdict": verdict(effect), "words": change_words(effect, chosen),
+        "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": tuple(effect.get("checks", ())), "effect": effect,
         "rows": tuple((name, n) for name, n in document["rows"]),
         "unmatched": tuple(document["unmatched"]),
@@ -90,23 +93,54 @@ def verdict(effect: dict) -> str:
     return FELL if effect["estimate"] < 0 else ROSE
 
 
-def change_words(effect: dict) -> str:
+def change_words(effect: dict, chosen: Choices) -> str:
+    """What changed, with its interval: in per cent where the method compares ratios."""
     if "cannot" in effect:
         return effect["cannot"]
-    low, high = effect["low"], effect["high"]
-    if low is None or high is None:
+    ends = (effect["low"], effect["estimate"], effect["high"])
+    if None in ends:
         return _("No interval can be given, so no change is given either.")
     if effect["method"] == "poisson":
-        given = _("Compared with the other areas, reports changed by a factor whose logarithm is "
-                  "%(estimate)s (95 %% interval %(low)s to %(high)s).")  # fmt: skip
+        low, about, high = (_share_words(math.expm1(end)) for end in ends)
+        given = _(
+            "There were about %(about)s reports than the areas we compare with lead us to "
+            "expect (between %(low)s and %(high)s, 95 %%)."
+        )
     else:
-        given = _("Compared with the other areas, there were %(estimate)s reports more or fewer "
-                  "(minus: fewer) in each area and period (95 %% interval %(low)s to %(high)s). "
-                  "Before, there were %(before)s.")  # fmt: skip
-    return given % {
-        "estimate": figure(effect["estimate"]), "low": figure(low), "high": figure(high),
-        "before": figure(effect["before"]),
-    }  # fmt: skip
+        low, about, high = (_count_words(end) for end in ends)
+        given = _(
+            "In each area, every %(period)s, there were about %(about)s reports than the areas "
+            "we compare with lead us to expect (between %(low)s and %(high)s, 95 %%)."
+        )
+    told = given % {"period": period_name(chosen), "about": about, "low": low, "high": high}
+    return f"{told} {_before_words(effect['before'])}".strip()
+
+
+def _before_words(before: float | None) -> str:
+    if before is None:
+        return ""
+    return _("Before, there were about %(count)s.") % {"count": _about(before)}
+
+
+def period_name(chosen: Choices) -> str:
+    names = {7: _("week"), 14: _("two weeks"), 28: _("four weeks")}
+    return names[chosen.period_days]
+
+
+def _count_words(change: float) -> str:
+    told = {"count": _about(abs(change))}
+    return _("%(count)s fewer") % told if change < 0 else _("%(count)s more") % told
+
+
+def _share_words(change: float) -> str:
+    told = {"share": percent(abs(change))}
+    return _("%(share)s fewer") % told if change < 0 else _("%(share)s more") % told
+
+
+def _about(count: float) -> str:
+    """As many places as a reader needs: none from 2 on."""
+    places = 0 if count >= 2 else 1
+    return number_format(round(count, places), places)
 
 
 def power_words(power: dict) -> str:
@@ -148,9 +182,10 @@ class Paths:
 
     done: str  # points of an SVG line
     others: str
-    start_x: float
+    start: charts.Tick
+    x_ticks: tuple[charts.Tick, ...]
     y_ticks: tuple[charts.Tick, ...]
-    rows: tuple[tuple[int, str, str], ...]
+    rows: tuple[tuple[str, str, str], ...]  # first day of the period, with it, without it
 
 
 def paths(told: Told) -> Paths | None:
@@ -165,13 +200,30 @@ def paths(told: Told) -> Paths | None:
         pairs = [(_x(i, periods), _y(v, top)) for i, v in enumerate(values)]
         return " ".join(f"{x:g},{y:g}" for x, y in pairs)
 
+    since, length = told.chosen.since, timedelta(days=told.chosen.period_days)
     rows = tuple(
-        (i + 1 - document["start"], figure(a), figure(b))
+        (day(since + i * length), figure(a), figure(b))
         for i, (a, b) in enumerate(zip(lines["with"], lines["without"], strict=True))
     )
     ticks = tuple(charts.Tick(_y(v, top), f"{v:g}") for v in (0, top / 2, top))
-    start = _x(document["start"] - 0.5, periods)
-    return Paths(points(lines["with"]), points(lines["without"]), start, ticks, rows)
+    return Paths(
+        points(lines["with"]), points(lines["without"]),
+        _start(_x(document["start"] - 0.5, periods), told.chosen), _days(told.chosen), ticks, rows,
+    )  # fmt: skip
+
+
+def _start(x: float, chosen: Choices) -> charts.Tick:
+    """The day it began, written where there is room for it."""
+    is_late = x > charts.WIDTH / 2
+    return charts.Tick(x, day(chosen.start), "end" if is_late else "start")
+
+
+def _days(chosen: Choices) -> tuple[charts.Tick, ...]:
+    last = chosen.end - timedelta(days=1)
+    return (
+        charts.Tick(charts.LEFT, day(chosen.since), "start"),
+        charts.Tick(charts.RIGHT, day(last), "end"),
+    )
 
 
 def _x(period: float, periods: int) -> float:

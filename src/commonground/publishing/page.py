@@ -10,6 +10,7 @@ from commonground.concerns.queries import PublicPair, public_said_did
 from commonground.insight.trust.public import Panel, panel
 from commonground.people.queries import PublicCard, team_contact
 from commonground.places.models import Neighbourhood
+from commonground.problems.models import Problem
 
 from . import mapping
 from .answering_times import AnsweringTimes, answering_times
@@ -20,6 +21,7 @@ from .present import Present, present
 from .recorded import Recorded, recorded
 
 PAIRS_SHOWN = 12
+PROBLEMS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class NeighbourhoodPage:
     trust: Panel | None
     events: list[Coming]
     priorities: list[Priority]
+    problems: list[Problem]
     scores: list[PublishedScore]
 
 
@@ -67,6 +70,7 @@ def gather(neighbourhood: Neighbourhood) -> NeighbourhoodPage:
         trust=panel(neighbourhood),
         events=coming(neighbourhood),
         priorities=list(neighbourhood.priorities.current()),
+        problems=list(neighbourhood.problems.filter(published_on__isnull=False)[:PROBLEMS_SHOWN]),
         scores=latest_scores(neighbourhood),
     )
 

@@ -71,7 +71,6 @@ def problem(town, cast) -> Problem:
 @pytest.fixture(autouse=True)
 def fewer_tries(monkeypatch):
     """The power from as few tries as the analysis allows."""
-    monkeypatch.setattr(planning, "EVALUATIONS", 40)
     monkeypatch.setattr(planning, "SECONDS", 1.0)
 
 

@@ -34,7 +34,7 @@ def test_a_registered_evaluation_gets_its_result_by_itself_and_its_page(
     answer = client.get(page)
     words = answer.content.decode()
     assert answer.status_code == 200
-    assert "95 % interval" in words
+    assert "95 %)" in words
     assert "cannot tell more trust from more trouble" in words
     assert registered.sha256 in words
 

@@ -1,0 +1,77 @@
+"""Two example problems: one with a registered comparison, one with its result.
+
+Nothing was done in either: the reports are the city's real ones, so what the result shows is what
+chance and the method make of a response that there never was. The pages say so.
+"""
+
+from datetime import date, timedelta
+
+from commonground import demo_data
+from commonground.common import clock
+from commonground.people.models import Staff
+from commonground.places.models import Neighbourhood
+from commonground.problems import planning, registering, running, states, working
+from commonground.problems.choices import Choices
+from commonground.problems.models import Problem, Registration
+
+from . import examples, staff
+
+PERIOD, BEFORE, AFTER, LAG = 28, 8, 4, 14
+PLACES = 8
+EVALUATIONS = 40  # so few that the city is built quickly: the chances are rough
+CHANGE_OUR_MIND = "If it falls just as much in places where we did nothing."
+
+
+def make() -> None:
+    officer, sergeant = staff.named("demo-officer"), staff.named("demo-supervisor")
+    home = Neighbourhood.objects.get(source_id=staff.HOME_BEAT)
+    finished(home, officer, sergeant)
+    with clock.held_at(examples.moment(3, 10)):
+        problem = start("Cars that disappear", home, officer)
+        register(problem, "crimes.vehicle-theft", clock.today() + timedelta(days=14), sergeant)
+
+
+def start(title: str, home: Neighbourhood, officer: Staff) -> Problem:
+    problem = working.start_problem(
+        neighbourhood=home, title=title, by=officer, is_example=True,
+        words="An example: it comes back every few weeks.", change_our_mind=CHANGE_OUR_MIND,
+    )  # fmt: skip
+    working.publish(problem=problem, words=f"{title}: an example of what we try.", by=officer)
+    return problem
+
+
+def places() -> list[str]:
+    """The first beats of the home district, the home beat among them."""
+    beats = demo_data.beats()
+    district = next(beat.district for beat in beats if beat.number == staff.HOME_BEAT)
+    near = [b.number for b in beats if b.district == district and b.number != staff.HOME_BEAT]
+    rows = Neighbourhood.objects.filter(source_id__in=[staff.HOME_BEAT, *near[: PLACES - 1]])
+    return list(rows.order_by("source_id").values_list("public_id", flat=True))
+
+
+def register(problem: Problem, stream: str, on: date, by: Staff) -> Registration:
+    chosen = Choices.of({
+        "streams": [stream], "areas": places(), "buffer": [], "pool": [], "comparisons": 10,
+        "start_on": on.isoformat(), "period_days": PERIOD, "before": BEFORE, "after": AFTER,
+        "lag_days": LAG, "method": "did", "worth": -0.3, "steps": 0, "step_periods": 1,
+        "approved_by": "Example: the district's commander",
+        "harmed": "Example: nobody is stopped or searched for it.",
+        "told": "Example: this page.", "stop_rule": "Example: when residents ask us to stop.",
+    })  # fmt: skip
+    registering.plan(problem=problem, chosen=chosen, by=by)
+    planning.work_out_all(evaluations=EVALUATIONS)
+    return registering.register(problem=problem, by=by)
+
+
+def finished(home: Neighbourhood, officer: Staff, sergeant: Staff) -> None:
+    """Registered so long ago that its window is over today."""
+    days = AFTER * PERIOD + LAG
+    with clock.held_at(examples.moment(days + 7, 10)):
+        problem = start("Thefts around the shops", home, officer)
+        register(problem, "crimes.theft", clock.today() + timedelta(days=7), sergeant)
+    with clock.held_at(examples.moment(days, 10)):
+        for step in (states.ANALYSE, states.RESPOND):
+            working.go_on(problem=problem, to=step, words="An example.", by=officer)
+    running.run_due()
+    for step in (states.ASSESS, states.CLOSED):
+        working.go_on(problem=problem, to=step, words="An example.", by=officer)
