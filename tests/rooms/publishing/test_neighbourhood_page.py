@@ -8,6 +8,7 @@ from commonground.concerns.saying_did import approve_said_did, write_said_did
 from commonground.demo_data import POPULATION_SOURCE
 from commonground.people import cards
 from commonground.places.models import Neighbourhood
+from commonground.problems.models import Problem
 from commonground.publishing.models import Priority
 
 from .conftest import NORTH, days_ago, page_of
@@ -146,12 +147,23 @@ def test_the_page_takes_a_number_of_queries_that_does_not_grow(
 ):
     scored()
     told(after=5)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(NORTH)
     for _ in range(5):
         told(after=5)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(NORTH)
+
+
+def test_what_we_work_on_is_listed_once_it_is_published(client, town, clock_at):
+    told = {"neighbourhood": town.north, "change_our_mind": "If it falls elsewhere too."}
+    Problem.objects.create(title="Bins that burn", **told)
+    Problem.objects.create(
+        title="Cars on the pavement", public_words="We look.", published_on="2026-03-01", **told
+    )
+    page = page_of(client, NORTH)
+    assert "Cars on the pavement" in page
+    assert "Bins that burn" not in page
 
 
 @pytest.mark.parametrize("path", ["/", "/neighbourhoods/", NORTH, "/privacy/"])
