@@ -1,5 +1,5 @@
-"""The figures of a closed survey: of everybody, of each area, of each group; and how far away
-areas and groups are from everybody. Rows that are not kept yet."""
+"""One figure of a closed survey, whomever it is of; and how far away it is from another that its
+people are in. Rows that are not kept yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from commonground.analysis.discovery import adjusted
 from commonground.analysis.errors import Unusable
 from commonground.analysis.surveys import Estimate, difference, estimate_mean, gate, model_based
 from commonground.analysis.surveys.comparing import p_value
@@ -57,30 +56,14 @@ def scale_of(item: Item) -> int:
     return 100 if item.kind == CHOICE else 1
 
 
-def estimates(survey: Survey, found: Weighed) -> list[TrustEstimate]:
-    parts = [
-        Part(np.ones(len(found.held.rows), dtype=bool)),
-        *_areas(found),
-        *_groups(survey, found),
-    ]
-    rows: list[TrustEstimate] = []
-    for item in measured(survey):
-        made = [figure(survey, found, item, part) for part in parts]
-        _set_gaps(found, made, scale_of(item))
-        _hide_parts([one.row for one in made])
-        rows += [one.row for one in made]
-    set_q(rows)
-    return rows
-
-
-def _areas(found: Weighed) -> Iterator[Part]:
+def areas(found: Weighed) -> Iterator[Part]:
     names = found.held.places
     places = Neighbourhood.objects.filter(public_id__in=set(names.tolist()))
     for place in places.order_by("name", "id"):
         yield Part(names == place.public_id, neighbourhood=place)
 
 
-def _groups(survey: Survey, found: Weighed) -> Iterator[Part]:
+def groups(survey: Survey, found: Weighed) -> Iterator[Part]:
     for item in survey.asks.groups:
         given = np.array([row.answers.get(item.id, "") for row in found.held.rows])
         for option in item.options:
@@ -91,16 +74,21 @@ def figure(survey: Survey, found: Weighed, item: Item, part: Part) -> Made:
     values = values_of(item, found.held.rows)
     inside = part.members & ~np.isnan(values)
     n = int(inside.sum())
-    row = TrustEstimate(item=item.id, neighbourhood=part.neighbourhood, group=part.group)
-    row.method = _method(found, item)
+    row = too_few(found, item, part)
     if n < survey.asks.least:
-        row.flags = [TOO_FEW]
         return Made(row)
     row.n = n
     values = np.where(inside, values, 0.0)
     if found.design is None:
         return Made(_modelled(row, item, values[inside]))
     return _estimated(row, found, item, values, inside)
+
+
+def too_few(found: Weighed, item: Item, part: Part) -> TrustEstimate:
+    return TrustEstimate(
+        item=item.id, neighbourhood=part.neighbourhood, group=part.group,
+        method=_method(found, item), flags=[TOO_FEW],
+    )  # fmt: skip
 
 
 def _method(found: Weighed, item: Item) -> str:
@@ -147,8 +135,9 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _set_gaps(found: Weighed, made: list[Made], scale: int) -> None:
-    """How far each part is from everybody; both share answers, which the error takes in."""
+def set_gaps(found: Weighed, made: list[Made], scale: int) -> None:
+    """How far each is from the first, which holds them; both share answers, which the error
+    takes in."""
     whole = made[0].estimate
     for one in made[1:]:
         if whole is None or one.estimate is None or one.estimate.df < 1:
@@ -156,19 +145,4 @@ def _set_gaps(found: Weighed, made: list[Made], scale: int) -> None:
         gap, se, low, high = difference(found.design, one.estimate, whole)
         if np.isfinite(low) and se > 0:
             one.row.gap, one.row.gap_low, one.row.gap_high = scale * gap, scale * low, scale * high
-            one.row.q = p_value(gap, se, one.estimate.df)  # `set_q` makes a rate of it
-
-
-def _hide_parts(rows: list[TrustEstimate]) -> None:
-    """Areas together are everybody, and so are the answers to each question about oneself."""
-    gating.hide_a_second(row for row in rows if row.neighbourhood is not None)
-    for name in sorted({row.group.split("=")[0] for row in rows if row.group}):
-        gating.hide_a_second(row for row in rows if row.group.split("=")[0] == name)
-
-
-def set_q(rows: list[TrustEstimate]) -> None:
-    """Areas are one family of tests, groups another: of all questions together."""
-    for is_group in (False, True):
-        family = [row for row in rows if row.q is not None and bool(row.group) == is_group]
-        for row, q in zip(family, adjusted([row.q for row in family]), strict=True):
-            row.q = float(q)
+            one.row.q = p_value(gap, se, one.estimate.df)  # `families.set_q` makes a rate of it

@@ -5,6 +5,7 @@ import io
 import json
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from commonground.common.texts import in_language
@@ -26,8 +27,9 @@ Document = dict[str, Any]
 
 
 def document(run: TrustRun, *, is_public: bool = False) -> Document:
-    """Everything kept of one run; for the public only figures of the sample's own, and no test."""
-    rows = figures_of(run) if is_public else run.estimates.select_related("neighbourhood")
+    """Everything kept of one run; for the public only figures of the sample's own, of areas or of
+    groups and of none within the other, and no test."""
+    rows = _public(run) if is_public else run.estimates.select_related("neighbourhood")
     survey = run.survey
     with override("en"):
         return {
@@ -47,6 +49,10 @@ def document(run: TrustRun, *, is_public: bool = False) -> Document:
             "estimates": [_row(row, is_public) for row in rows],
             "changes": [] if is_public else _changes(run),
         }  # fmt: skip
+
+
+def _public(run: TrustRun) -> QuerySet[TrustEstimate]:
+    return figures_of(run).filter(Q(neighbourhood=None) | Q(group=""))
 
 
 def _questions(run: TrustRun) -> Document:

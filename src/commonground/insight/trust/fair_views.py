@@ -1,4 +1,5 @@
-"""By group and by area: in the order of the questions and of names, never of the figures."""
+"""By group, by area and by group within areas: in the order of the questions and of names, never of
+the figures."""
 
 from dataclasses import dataclass
 
@@ -6,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commonground.common.texts import in_language
 from commonground.people.access import staff_page
 from commonground.surveys.instruments import Item, items
 
@@ -22,6 +24,12 @@ class Compared:
     line: Line
     word: str  # "higher", "lower", "alike": cannot be told apart from everybody; "" not tested
 
+    @property
+    def label(self) -> str:
+        """Of a group within an area: "Beat 2412 · 18 to 34"."""
+        place, option = self.line.row.neighbourhood, self.line.option
+        return f"{place.name} · {in_language(option.words)}" if place and option else ""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -29,6 +37,7 @@ class Question:
     everybody: Line
     groups: list[Compared]
     areas: list[Compared]
+    within: list[Compared]  # groups within areas, beside everybody of their area
 
     @property
     def groups_apart(self) -> int:
@@ -39,8 +48,12 @@ class Question:
         return _apart(self.areas)
 
     @property
+    def within_apart(self) -> int:
+        return _apart(self.within)
+
+    @property
     def all_alike(self) -> bool:
-        told = [one.word for one in (*self.groups, *self.areas) if one.word]
+        told = [one.word for one in (*self.groups, *self.areas, *self.within) if one.word]
         return bool(told) and set(told) == {"alike"}
 
 
@@ -57,13 +70,13 @@ def fair(request: HttpRequest) -> HttpResponse:
 
 
 def questions(run: TrustRun) -> list[Question]:
-    groups, areas, known = reading.groups(run), reading.areas(run), items()
+    known = items()
+    parts = [read(run) for read in (reading.groups, reading.areas, reading.crossed)]
     whole = reading.figures_of(run).filter(neighbourhood=None, group="")
     return [
         Question(
             known[row.item], Line(known[row.item], row),
-            [_compared(line) for line in groups.get(row.item, [])],
-            [_compared(line) for line in areas.get(row.item, [])],
+            *([_compared(line) for line in part.get(row.item, [])] for part in parts),
         )
         for row in whole if row.estimate is not None
     ]  # fmt: skip

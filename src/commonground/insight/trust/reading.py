@@ -178,8 +178,16 @@ def groups(run: TrustRun) -> dict[str, list[Line]]:
 
 def areas(run: TrustRun) -> dict[str, list[Line]]:
     """Each question's figures by neighbourhood, by name."""
-    rows = figures_of(run).exclude(neighbourhood=None).order_by("neighbourhood__name", "id")
-    return _by_item(rows)
+    return _by_item(_in_areas(run).filter(group=""))
+
+
+def crossed(run: TrustRun) -> dict[str, list[Line]]:
+    """Each question's figures of the groups within areas, by the area's name."""
+    return _by_item(_in_areas(run).exclude(group=""))
+
+
+def _in_areas(run: TrustRun) -> QuerySet[TrustEstimate]:
+    return figures_of(run).exclude(neighbourhood=None).order_by("neighbourhood__name", "id")
 
 
 def _by_item(rows: QuerySet[TrustEstimate]) -> dict[str, list[Line]]:

@@ -12,7 +12,7 @@ from commonground.surveys.models import Survey
 
 from .changing import changes, levels, waves_of
 from .diagnosing import diagnostics
-from .estimating import estimates
+from .families import estimates
 from .models import Because, TrustChange, TrustEstimate, TrustLevel, TrustRun
 from .small_areas import borrowing
 from .weighing import weighed
