@@ -23,7 +23,21 @@ KINDS = {
 
 
 class Parser(argparse.ArgumentParser):
-    """A wrong option is one sentence, as everything that is refused."""
+    """A wrong option is one sentence, as everything that is refused.
+
+    module : what knows the arguments; it is loaded when there are words to understand, so that one
+    kind of question does not wait for the libraries of the others.
+    """
+
+    def __init__(self, *, module: str = "", **more: Any) -> None:
+        super().__init__(**more)
+        self.module = module
+
+    def parse_known_args(self, *words: Any, **more: Any) -> Any:
+        if self.module:
+            _of(self.module, "arguments")(self)
+            self.module = ""
+        return super().parse_known_args(*words, **more)
 
     def error(self, message: str) -> NoReturn:
         raise Unusable(f"{message[0].upper()}{message[1:]} ({self.prog} --help says more).")
@@ -41,11 +55,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         dest="kind", metavar=f"{{{','.join(KINDS)}}}", required=True, parser_class=Parser
     )
     for kind, (module, text) in KINDS.items():
-        part = kinds.add_parser(
-            kind, help=text, description=text[0].upper() + text[1:],
+        kinds.add_parser(
+            kind, module=module, help=text, description=text[0].upper() + text[1:],
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
-        _of(module, "arguments")(part)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from scipy.stats import foldnorm
 from commonground.analysis.effects.att import att
 from commonground.analysis.effects.did import did
 from commonground.analysis.effects.honest import Paths, breakdown_relative, cases, relative
-from commonground.analysis.effects.smooth import breakdown_smooth, folded, shortest
+from commonground.analysis.effects.smooth import breakdown_smooth, corners, folded, shortest
 from commonground.analysis.effects.staggered import before, callaway_santanna, sun_abraham
 
 from .panels import counties, made_up, simulated
@@ -126,6 +126,35 @@ def test_no_other_mix_of_earlier_drifts_has_a_shorter_interval():
         spread = np.sqrt(mix @ covariance @ mix)
         half = spread * foldnorm.ppf(0.95, worst_bias(w, bound) / spread)
         assert half > (best.high - best.low) / 2 - 1e-9
+
+
+@pytest.mark.parametrize("rank", [1, 3, 6])
+def test_the_corners_of_a_penalty_are_where_a_slow_search_ends(rank):
+    random = np.random.default_rng(rank)
+    x = random.normal(size=(rank, 6))
+    bend, pull = x.T @ x, -x.T @ random.normal(size=rank)
+    penalties, there = corners(bend, pull)
+    assert penalties[0] == 0 and np.all(np.diff(penalties) >= 0) and not there[-1].any()
+    for penalty in np.linspace(0.1, 0.9, 5) * penalties[-1]:
+        own = np.array([np.interp(penalty, penalties, one) for one in there.T])
+        slow = in_turn(bend, pull, penalty)
+        least, found = (
+            a @ bend @ a / 2 + pull @ a + penalty * np.abs(a).sum() for a in (slow, own)
+        )
+        assert found == pytest.approx(least, abs=1e-10)
+
+
+def in_turn(bend, pull, penalty):
+    """One after another, each as it is best while the others stay."""
+    sums = np.zeros(len(pull))
+    for _ in range(20_000):
+        before = sums.copy()
+        for i in range(len(sums)):
+            slope = pull[i] + bend[i] @ sums - bend[i, i] * sums[i]
+            sums[i] = -np.sign(slope) * max(abs(slope) - penalty, 0.0) / bend[i, i]
+        if np.abs(sums - before).max() < 1e-14:
+            break
+    return sums
 
 
 def worst_bias(w, bound):

@@ -114,6 +114,22 @@ def test_att_equals_two_differences_of_means():
         assert estimate == pytest.approx(change[panel.first == g].mean() - change[never].mean())
 
 
+@pytest.mark.parametrize("controls", ["never", "not-yet", "last"])
+def test_moves_of_mixes_are_the_mixes_of_moves(controls):
+    """The short way by a table of each cohort, and the long way by every cell."""
+    random = np.random.default_rng(71)
+    panel = simulated(random, n=40, effect=1, starts=(4, 6, 8, np.inf))
+    cells = att(panel, controls, universal=controls == "last")
+    many = len(cells.cells)
+    held, weights = cells.influence.columns(range(many)), random.normal(size=(many, 3))
+    assert cells.influence.mixed(weights) == pytest.approx(held @ weights)
+    assert cells.influence.squares() == pytest.approx((held**2).sum(axis=0))
+    assert held.mean(axis=0) == pytest.approx(np.zeros(many), abs=1e-12)
+    pairs = np.arange(panel.n) // 2
+    sums = held[::2] + held[1::2]
+    assert cells.se(pairs) == pytest.approx(np.sqrt((sums**2).sum(axis=0)) / panel.n)
+
+
 def test_clustered_influence_is_wider_where_units_repeat():
     one = simulated(np.random.default_rng(8), effect=1)
     twice = replace(

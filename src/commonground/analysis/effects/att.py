@@ -4,6 +4,7 @@ Callaway & Sant'Anna 2021, with the controls of a cell either never treated or n
 doubly robust with covariates (Sant'Anna & Zhao 2020). Influence functions, divisor n, as R `did`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,9 +14,10 @@ from scipy.special import expit
 
 from commonground.analysis.errors import Unusable
 
-from .panel import Panel
+from .aggregating import Cell
+from .influence import Held, Influence, OfMeans, errors_of_cells
+from .panel import Codes, Floats, Panel
 
-Floats = NDArray[np.float64]
 Members = NDArray[np.bool_]
 Controls = Literal["never", "not-yet", "last"]
 
@@ -25,14 +27,24 @@ OVERLAP = 1 - 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """estimate : (c,). influence : (n, c), mean zero, on the scale of sqrt(n). cells : (g, t)."""
+    """estimate : (c,). influence : of n units on c cells. cells : (g, t)."""
 
-    cells: list[tuple[float, int]]
+    cells: list[Cell]
     estimate: Floats
-    influence: Floats
+    influence: Influence
 
-    def se(self, cluster: NDArray[np.intp]) -> Floats:
-        return standard_errors(self.influence, cluster)
+    def se(self, cluster: Codes) -> Floats:
+        return errors_of_cells(self.influence, len(self.cells), cluster)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Cohort number `treated` in period `after` against cohorts (G,), both since `base`."""
+
+    treated: int
+    against: Members
+    after: int
+    base: int
 
 
 def att(panel: Panel, controls: Controls, *, universal: bool = False) -> Cells:
@@ -46,64 +58,77 @@ def att(panel: Panel, controls: Controls, *, universal: bool = False) -> Cells:
     Unusable : no controls, nobody treated within the panel, or covariates that tell cohorts and
         controls apart completely.
     """
-    cohorts = [g for g in panel.treated if g >= 1]
-    if not cohorts:
+    starts = np.array(panel.cohorts)
+    if not any(1 <= g < panel.periods for g in starts):
         raise Unusable("Nobody is first treated within the panel, after its first period.")
-    last = max(panel.cohorts)
-    cells: list[tuple[float, int]] = []
-    found: list[tuple[float, Floats]] = []
-    for g in cohorts:
-        if controls == "last" and g == last:
+    found = list(_comparisons(starts, panel.periods, controls, universal))
+    if not found:
+        raise Unusable(NO_CONTROLS)
+    cells = [(float(starts[one.treated]), one.after) for one in found]
+    code = np.searchsorted(starts, panel.first)
+    if not panel.covariates.shape[1]:
+        return Cells(cells, *_of_means(panel, code, found))
+    made = [_with_covariates(panel, code, one) for one in found]
+    return Cells(cells, np.array([e for e, _ in made]), Held(np.array([f for _, f in made]).T))
+
+
+def _comparisons(
+    starts: Floats, periods: int, controls: Controls, universal: bool
+) -> Iterator[Comparison]:
+    last = starts[-1]
+    for k, g in enumerate(starts):
+        if not 1 <= g < periods or (controls == "last" and g == last):
             continue
-        for t in range(panel.periods):
+        for t in range(periods):
             base = int(g) - 1 if t >= g or universal else t - 1
             if base < 0 or (t == base and not universal):
                 continue
-            against = _controls(panel, g, max(t, base), controls, last)
-            if not against.any():
-                continue
-            cells.append((g, t))
-            found.append(_cell(panel, panel.first == g, against, t, base))
-    if not cells:
-        raise Unusable(NO_CONTROLS)
-    return Cells(cells, np.array([e for e, _ in found]), np.array([f for _, f in found]).T)
+            against = _controls(starts, g, max(t, base), controls)
+            if against.any():
+                yield Comparison(k, against, t, base)
 
 
 NO_CONTROLS = "There are no units to compare with: all are treated from the same time on."
 
 
-def _controls(panel: Panel, g: float, t: int, controls: Controls, last: float) -> Members:
+def _controls(starts: Floats, g: float, t: int, controls: Controls) -> Members:
     if controls == "never":
-        against = np.isinf(panel.first)
-    elif controls == "last":
-        against = (panel.first == last) & (panel.first > t)
-    else:
-        against = (panel.first > t) & (panel.first != g)
-    return np.asarray(against)
+        return np.asarray(np.isinf(starts))
+    if controls == "last":
+        return np.asarray((starts == starts[-1]) & (starts > t))
+    return np.asarray((starts > t) & (starts != g))
 
 
-def _cell(
-    panel: Panel, treated: Members, against: Members, t: int, base: int
-) -> tuple[float, Floats]:
-    change = panel.outcome[:, t] - panel.outcome[:, base]
-    if not panel.covariates.shape[1]:
-        return _of_means(change, treated, against)
-    used = treated | against
+def _of_means(panel: Panel, code: Codes, found: list[Comparison]) -> tuple[Floats, OfMeans]:
+    """Differences of two means of changes, and their influence."""
+    outcome, shape = np.ascontiguousarray(panel.outcome.T), (len(found), len(panel.cohorts))
+    weight, centre = np.zeros(shape), np.zeros(shape)
+    estimate, spread = np.zeros(len(found)), np.zeros(len(found))
+    members = [np.flatnonzero(code == k) for k in range(shape[1])]
+    for i, one in enumerate(found):
+        after, base = outcome[one.after], outcome[one.base]
+        own, others = np.arange(shape[1]) == one.treated, np.flatnonzero(one.against[code])
+        sides = (1.0, members[one.treated], own), (-1.0, others, one.against)
+        for sign, units, cohorts in sides:
+            change = after[units] - base[units]
+            mean, by = float(change.mean()), sign * panel.n / len(units)
+            weight[i, cohorts], centre[i, cohorts] = by, mean
+            estimate[i] += sign * mean
+            away = change - mean
+            spread[i] += by**2 * float(away @ away)
+    periods = np.array([(one.after, one.base) for one in found]).T
+    return estimate, OfMeans(outcome, code, periods[0], periods[1], weight, centre, spread)
+
+
+def _with_covariates(panel: Panel, code: Codes, one: Comparison) -> tuple[float, Floats]:
+    treated = code == one.treated
+    used = treated | one.against[code]
+    change = (panel.outcome[:, one.after] - panel.outcome[:, one.base])[used]
     x = np.column_stack([np.ones(int(used.sum())), panel.covariates[used]])
-    estimate, own = _doubly_robust(change[used], treated[used].astype(np.float64), x)
+    estimate, own = _doubly_robust(change, treated[used].astype(np.float64), x)
     influence = np.zeros(panel.n)
     influence[used] = own * (panel.n / used.sum())
     return estimate, influence
-
-
-def _of_means(change: Floats, treated: Members, against: Members) -> tuple[float, Floats]:
-    """A difference of two means of changes (n,), and its influence (n,)."""
-    means, influence = [], np.zeros(len(change))
-    for sign, group in ((1.0, treated), (-1.0, against)):
-        own = change[group]
-        means.append(sign * float(own.mean()))
-        influence[group] = sign * len(change) / len(own) * (own - own.mean())
-    return sum(means), influence
 
 
 def _doubly_robust(change: Floats, d: Floats, x: Floats) -> tuple[float, Floats]:
@@ -146,23 +171,3 @@ def _regression(change: Floats, used: Floats, x: Floats) -> tuple[Floats, Floats
     inverse = np.linalg.pinv(gram)
     fitted = x @ (inverse @ (x.T @ (used * change) / len(used)))
     return fitted, np.asarray(((used * (change - fitted))[:, None] * x) @ inverse)
-
-
-def standard_errors(influence: Floats, cluster: NDArray[np.intp]) -> Floats:
-    """sqrt of the mean square over n; of sums within clusters, where units share one."""
-    sums = _sums(influence, cluster)
-    return np.asarray(np.sqrt(np.einsum("mc,mc->c", sums, sums)) / len(influence))
-
-
-def covariance(influence: Floats, cluster: NDArray[np.intp]) -> Floats:
-    """Covariance (c, c) of estimates from their influence functions (n, c); divisor n."""
-    sums = _sums(influence, cluster)
-    return np.asarray(sums.T @ sums / len(influence) ** 2)
-
-
-def _sums(influence: Floats, cluster: NDArray[np.intp]) -> Floats:
-    order = np.argsort(cluster, kind="stable")
-    first = np.flatnonzero(np.diff(cluster[order], prepend=-1))
-    if len(first) == len(cluster):
-        return influence
-    return np.asarray(np.add.reduceat(influence[order], first, axis=0))

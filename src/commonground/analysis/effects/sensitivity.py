@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .att import att, covariance
+from .att import att
 from .checks import FEW_TREATED
 from .honest import Paths, breakdown_relative, even, relative
+from .influence import covariance
 from .panel import Codes, Floats, Panel
 from .results import Check, critical
 from .smooth import breakdown_smooth, shortest
@@ -21,7 +22,8 @@ def of_one_start(panel: Panel, level: float) -> tuple[Check, ...]:
         return _untold("It needs one start, two periods before it, and units never treated.")
     cells = att(panel, "never")
     times = [t - g for g, t in cells.cells]
-    return of_event_study(panel, times, cells.estimate, cells.influence, summed=False, level=level)
+    own = cells.influence.columns(range(len(times)))
+    return of_event_study(panel, times, cells.estimate, own, summed=False, level=level)
 
 
 def of_event_study(

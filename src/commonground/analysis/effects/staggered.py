@@ -10,20 +10,18 @@ in the place of each cohort's in its last step; `se` is so, that published figur
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, chdtri, chndtrinc
 
 from commonground.analysis.errors import Unusable
 
 from .aggregating import Aggregate, Groups, groups
-from .att import Cells, att, covariance, standard_errors
+from .att import Cells, att
 from .bands import simultaneous
 from .checks import from_the_second, small_cohorts
-from .panel import Panel
+from .influence import covariance, standard_errors
+from .panel import Floats, Panel
 from .results import Check, Effect, Part, critical, told
 from .sensitivity import of_event_study
-
-Floats = NDArray[np.float64]
 
 CLUSTERS_EACH = 10  # of each comparison that a test makes, for its p-value to be worth anything
 
@@ -102,31 +100,36 @@ def _shares(panel: Panel, cohorts: Floats) -> tuple[Floats, Floats]:
     return share, member - share
 
 
-def _weighted(
-    panel: Panel, cohorts: Floats, values: Floats, influence: Floats
-) -> tuple[float, Floats]:
-    """Mean of values (c,) by estimated cohort shares, and its influence (n,)."""
-    share, own = _shares(panel, cohorts)
-    weight = share / share.sum()
-    return float(weight @ values), influence @ weight + _moved(share, own) @ values
+def _by_shares(panel: Panel, cohorts: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Estimated cohort shares that add up to 1 (c,), and the influence (n,) of their estimates on
+    the mean of values (c,) that is weighted by them."""
+    starts = np.array(panel.cohorts)
+    place, own = np.searchsorted(starts, cohorts), np.searchsorted(starts, panel.first)
+    size = np.bincount(own, minlength=len(starts))
+    share = size[place] / panel.n
+    total, mean = share.sum(), share @ values
+    summed = np.bincount(place, values, len(starts))[own] - mean
+    many = np.bincount(place, minlength=len(starts))[own] - total
+    return share / total, summed / total - many * mean / total**2
 
 
 def _parts(panel: Panel, cells: Cells, how: Groups) -> tuple[Floats, Floats]:
-    made = []
-    for index in how.cells:
-        values, influence = cells.estimate[index], cells.influence[:, index]
+    """The parts (p,) that cells are put together to, and their influence (n, p)."""
+    weights = np.zeros((len(cells.cells), len(how.cells)))
+    moved = np.zeros((panel.n, len(how.cells)))
+    for j, index in enumerate(how.cells):
+        weights[index, j] = 1 / len(index)
         if how.by_size:
             cohorts = np.array([cells.cells[i][0] for i in index])
-            made.append(_weighted(panel, cohorts, values, influence))
-        else:
-            made.append((float(values.mean()), influence.mean(axis=1)))
-    return np.array([value for value, _ in made]), np.column_stack([own for _, own in made])
+            weights[index, j], moved[:, j] = _by_shares(panel, cohorts, cells.estimate[index])
+    return cells.estimate @ weights, cells.influence.mixed(weights) + moved
 
 
 def _overall(panel: Panel, how: Groups, parts: Floats, influence: Floats) -> tuple[float, Floats]:
     counted = np.array(how.counted)
     if how.parts_by_size:
-        return _weighted(panel, np.array(how.keys)[counted], parts[counted], influence[:, counted])
+        weight, moved = _by_shares(panel, np.array(how.keys)[counted], parts[counted])
+        return float(weight @ parts[counted]), influence[:, counted] @ weight + moved
     return float(parts[counted].mean()), influence[:, counted].mean(axis=1)
 
 
@@ -152,11 +155,12 @@ def _by(
     """The parts; with `simple`, every cohort and period. Event studies have bands that hold for
     all their times at once."""
     if aggregate == "simple":
-        parts, influence = cells.estimate, cells.influence
+        parts, se = cells.estimate, cells.se(panel.cluster)
         keys = [f"{panel.times[int(g)]:g},{panel.times[t]:g}" for g, t in cells.cells]
     else:
+        se = standard_errors(influence, panel.cluster)
         keys = [_key(panel, aggregate, key) for key in how.keys]
-    se, times = standard_errors(influence, panel.cluster), critical(level)
+    times = critical(level)
     if aggregate == "event":
         times = simultaneous(covariance(influence, panel.cluster), level, seed)
     return tuple(
@@ -174,12 +178,13 @@ def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
     averages by time to the start where there are too many for the clusters.) And how steep a drift
     would that test have seen (Roth 2022)?"""
     earlier = np.array([t < g for g, t in cells.cells])
-    index = np.flatnonzero(earlier & cells.influence.any(axis=0))  # not what is set against itself
+    index = np.flatnonzero(earlier & (cells.influence.squares() > 0))  # not set against itself
     if not len(index):
         return Check("pre-trend", None, "There are no earlier periods to compare the paths in.")
     away = [t - g for g, t in (cells.cells[i] for i in index)]
-    effects, influence = cells.estimate[index], cells.influence[:, index]
-    if len(index) * CLUSTERS_EACH > len(np.unique(panel.cluster)):
+    if len(index) * CLUSTERS_EACH <= len(np.unique(panel.cluster)):
+        effects, influence = cells.estimate[index], cells.influence.columns(index.tolist())
+    else:
         how = groups(cells.cells, "event")
         effects, influence = _parts(panel, cells, how)
         used = (np.array(how.keys) < 0) & influence.any(axis=0)
