@@ -30,6 +30,7 @@ COMMANDS = {
     "survey": ("commonground.surveys.command", "ask people: draw addresses, print codes"),
     "brief": ("commonground.insight.command", "the weekly briefing of one neighbourhood"),
     "coverage": ("commonground.insight.coverage.command", "where we were without being called"),
+    "trust": ("commonground.insight.trust.command", "what residents say, with its intervals"),
     "check": ("commonground.project.checking", "say what is missing before real use"),
     "backup": ("commonground.keeping.backing_up", "copy everything into one file, while serving"),
     "restore": ("commonground.keeping.restoring", "put a backup into an empty data folder"),
