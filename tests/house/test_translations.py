@@ -29,7 +29,6 @@ WRITTEN = (
     "Cars race down the avenue at night.",
     "We were at the corner this evening.",
     "Officers stood there on six evenings.",
-    "Library, room 2 on the left.",
 )
 SHIPPED_NAMES = tomllib.loads(
     (kinds.SHIPPED / "categories.toml").read_text(encoding="utf-8")
@@ -89,7 +88,8 @@ def receipt(cast, town, clock_at) -> str:
     saying_did.approve_said_did(said_did=pair, by=cast.dana)
     meeting = Plan(
         kind=EventKind.objects.get(slug="sport"), neighbourhoods=[town.north],
-        title={"en": "Football", "es": "Fútbol"}, starts_at=clock_at.moment, place=WRITTEN[3],
+        title={"en": "Football", "es": "Fútbol"}, starts_at=clock_at.moment,
+        place={"en": "Library, room 2 on the left.", "es": "Biblioteca, sala 2"},
     )  # fmt: skip
     plan_event(plan=meeting, by=cast.bram.actor())
     return receipt

@@ -162,11 +162,11 @@ def _times(entry: Entry, starts: datetime, ends: datetime | None) -> None:
         entry.add("dtend", ends)
 
 
-def _words(entry: Entry, title: dict[str, str], place: str, event: Event) -> None:
+def _words(entry: Entry, title: dict[str, str], place: dict[str, str], event: Event) -> None:
     entry.add("summary", in_language(title))
     entry.add("url", urljoin(deployment().base_url, reverse("event", args=[event.public_id])))
-    if place:
-        entry.add("location", place)
+    if where := in_language(place):
+        entry.add("location", where)
 
 
 def _status(event: Event) -> str:

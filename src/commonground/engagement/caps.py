@@ -78,7 +78,7 @@ def _row(event: CalendarEvent, kind: EventKind) -> Event:
         wider_area={} if event.beats else _district(int(event.district)),
         starts_at=starts_at,
         ends_at=_moment(event.ends) if event.ends and event.ends > event.starts else None,
-        place=event.place[:200],
+        place={"en": event.place[:200]} if event.place else {},
         state=states.CANCELLED if event.cancelled else states.PLANNED,
         status_note=_note(event),
         source=event.id,

@@ -67,7 +67,8 @@ def _title(event: Event) -> str:
 
 def _summary(event: Event) -> str:
     """As HTML: when and where, then what people should know."""
-    when = " · ".join(part for part in (moment(event.starts_at), event.place) if part)
+    place = in_language(event.place)
+    when = " · ".join(part for part in (moment(event.starts_at), place) if part)
     example = _("Example") if event.is_example else ""
     lines = [when, in_language(event.about), event.note, event.cancelled_because, example]
     return "".join(format_html("<p>{}</p>", _printable(line)) for line in lines if line)

@@ -67,7 +67,7 @@ class Event(models.Model):
     about = TextByLanguageField(blank=True, validators=[])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
-    place = models.CharField(max_length=200, blank=True)
+    place = TextByLanguageField(blank=True, validators=[])
     state = models.CharField(max_length=10, choices=states.STATES, default=states.PLANNED)
     status_note = models.CharField(max_length=20, choices=states.NOTES, blank=True)
     cancelled_because = models.CharField(max_length=200, blank=True)

@@ -42,12 +42,24 @@ class EventForm(forms.Form):
     begins = forms.TimeField(label=_("From"), widget=time_input())
     ends = forms.TimeField(label=_("Until"), widget=time_input(), required=False)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place_es = forms.CharField(
+        label=_("The place in Spanish"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where it reads otherwise: how to find it, where the ramp is."),
+    )
     about = forms.CharField(
         label=_("What people should know"),
         max_length=600,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Who may come, what to bring, access, languages."),
+    )
+    about_es = forms.CharField(
+        label=_("What people should know, in Spanish"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     hosts_asked_on = forms.DateField(
         label=_("On which day did the hosts ask us?"),
@@ -86,8 +98,8 @@ class EventForm(forms.Form):
             title={"en": told["title"], "es": told["title_es"]},
             starts_at=at(told["day"], told["begins"]),
             ends_at=at(told["day"], told["ends"]) if told["ends"] else None,
-            place=told["place"],
-            about={"en": told["about"]},
+            place={"en": told["place"], "es": told["place_es"]},
+            about={"en": told["about"], "es": told["about_es"]},
             hosts_asked_on=told.get("hosts_asked_on"),
             hosts_agreed=told.get("hosts_agreed", False),
             is_listed=told.get("is_listed", self.event is None or self.event.is_listed),
@@ -112,7 +124,7 @@ class PlanForm(EventForm):
         help_text=_("Give one of the two, if it comes again."),
     )
     field_order = ("kind", "title", "title_es", "neighbourhoods", "day", "begins", "ends", "every",
-                   "times", "until", "place", "about")  # fmt: skip
+                   "times", "until", "place", "place_es", "about", "about_es")  # fmt: skip
 
     def __init__(self, *args, kind: EventKind | None, **kwargs) -> None:
         super().__init__(*args, kind=kind, **kwargs)
@@ -154,8 +166,10 @@ def event_initial(event: Event) -> dict[str, object]:
         "day": starts.date(),
         "begins": starts.time(),
         "ends": event.ends_at and event.ends_at.astimezone(clock.zone()).time(),
-        "place": event.place,
+        "place": event.place.get("en", ""),
+        "place_es": event.place.get("es", ""),
         "about": event.about.get("en", ""),
+        "about_es": event.about.get("es", ""),
         "hosts_asked_on": event.hosts_asked_on,
         "is_listed": event.is_listed,
     }

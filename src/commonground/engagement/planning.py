@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
-from commonground.common.texts import FALLBACK, in_each
+from commonground.common.texts import FALLBACK, in_each, in_language
 from commonground.messaging.digests import announce
 from commonground.messaging.models import NewsKind
 from commonground.places.models import Neighbourhood
@@ -35,7 +35,7 @@ class Plan:
     title: dict[str, str]
     starts_at: datetime
     ends_at: datetime | None = None
-    place: str = ""
+    place: dict[str, str] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)
     hosts_asked_on: date | None = None  # when the hosts asked us to come
     hosts_agreed: bool = False  # ... and that they agreed these words
@@ -49,7 +49,7 @@ class Plan:
             "about": _filled(self.about),
             "starts_at": self.starts_at,
             "ends_at": self.ends_at,
-            "place": self.place.strip(),
+            "place": _filled(self.place),
             "hosts_asked_on": self.hosts_asked_on,
             "is_listed": self.is_listed,
         }
@@ -99,6 +99,8 @@ def change_event(*, event: Event, plan: Plan, by: Actor, tell: bool = True) -> E
     if shown_photos(event).exists():
         check_kind_allows(plan.kind)
     changed = [name for name, value in plan.words().items() if getattr(event, name) != value]
+    elsewhere = in_language(event.place, FALLBACK) != in_language(plan.words()["place"], FALLBACK)
+    is_news = "starts_at" in changed or elsewhere  # the same place in Spanish, too, is none
     wanted = {place.pk for place in plan.neighbourhoods}
     moved = wanted != {place.pk for place in event.neighbourhoods.all()}
     if not changed and not moved:
@@ -107,7 +109,7 @@ def change_event(*, event: Event, plan: Plan, by: Actor, tell: bool = True) -> E
         setattr(event, name, plan.words()[name])
     event.neighbourhoods.set(wanted)
     _next_version(event, *changed)
-    if tell and {"starts_at", "place"} & set(changed):
+    if tell and is_news:
         announce_event(event, in_each(gettext_noop("Changed: %(title)s"), title=event.title))
     _audit(event, "change", by, fields=sorted(changed + ["neighbourhoods"] * moved))
     return event

@@ -118,7 +118,7 @@ def planned(place: Neighbourhood, period: Period) -> Section:
         Row(
             in_language(event.title),
             tag=wording.moment(event.starts_at),
-            note=_joined(event.place, event.note),
+            note=_joined(in_language(event.place), event.note),
             is_example=event.is_example,
         )
         for event in found

@@ -83,7 +83,7 @@ def _event(event: Event) -> dict[str, object]:
     return {
         "title": in_language(event.title),
         "when": moment(event.starts_at),
-        "place": event.place,
+        "place": in_language(event.place),
         "note": event.note,
         "is_example": event.is_example,
     }

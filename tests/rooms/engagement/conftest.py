@@ -34,7 +34,7 @@ def plan(kind, town, clock_at):
             "title": {"en": "Beat meeting", "es": "Reunión vecinal"},
             "starts_at": starts,
             "ends_at": starts + timedelta(hours=1),
-            "place": "Library",
+            "place": {"en": "Library", "es": "Biblioteca"},
         }
         return Plan(**(values | changes))
 

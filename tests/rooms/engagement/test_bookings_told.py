@@ -13,6 +13,7 @@ from commonground.engagement.planning import (
     plan_event,
     plan_of,
 )
+from commonground.messaging.models import OutboxMessage
 
 from .booked import AMAL, book, leave, mails
 
@@ -25,7 +26,7 @@ def test_a_change_is_told_once_to_all_who_wait_or_come(meeting, cast, plan, cloc
     look_after()
     assert not mails("change")
     clock_at.forward(minutes=5)
-    change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
+    change_event(event=meeting, plan=plan(place={"en": "Park house"}), by=cast.bram.actor())
     look_after()
     look_after()
     assert {mail.to for mail in mails("change")} == {AMAL, "bea@example.org"}
@@ -48,7 +49,7 @@ def test_there_and_back_is_told_twice(meeting, cast, plan, clock_at):
     book(meeting)
     for place in ("Park house", "Library"):
         clock_at.forward(minutes=5)
-        change_event(event=meeting, plan=plan(place=place), by=cast.bram.actor())
+        change_event(event=meeting, plan=plan(place={"en": place}), by=cast.bram.actor())
         meeting.refresh_from_db()
         look_after()
     assert len(mails("change")) == 2
@@ -90,3 +91,12 @@ def test_who_came_is_asked_how_it_was_and_only_once(meeting, cast, clock_at):
     ask_how_it_was()
     assert len(mails("feedback")) == 1
     assert "/feedback/" in mails("feedback")[0].body
+
+
+def test_the_place_in_spanish_too_is_no_news(meeting, cast, plan):
+    book(meeting)
+    before = OutboxMessage.objects.count()
+    words = {"en": "Library", "es": "Biblioteca, la puerta de atrás"}
+    change_event(event=meeting, plan=plan(place=words), by=cast.bram.actor())
+    look_after()
+    assert OutboxMessage.objects.count() == before

@@ -41,7 +41,7 @@ def test_an_event_reads_back_with_its_time_place_and_address(client, meeting, ch
 def test_the_uid_stays_and_the_sequence_grows(client, meeting, plan, cast):
     url = reverse("event-calendar", args=[meeting.public_id])
     before = only(read(client, url))
-    change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
+    change_event(event=meeting, plan=plan(place={"en": "Park house"}), by=cast.bram.actor())
     after = only(read(client, url))
     assert before["uid"] == after["uid"]
     assert (before["sequence"], after["sequence"]) == (0, 1)

@@ -46,7 +46,7 @@ def test_an_id_stays_when_the_event_changes_and_updated_moves(
 ):
     before = read(client, url).find(f"{ATOM}entry")
     clock_at.forward(minutes=5)
-    change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
+    change_event(event=meeting, plan=plan(place={"en": "Park house"}), by=cast.bram.actor())
     after = read(client, url).find(f"{ATOM}entry")
     assert text(before, "id") == text(after, "id")
     assert text(before, "updated") < text(after, "updated")
@@ -106,7 +106,7 @@ def test_what_is_unchanged_is_not_sent_again(client, polled, django_assert_max_n
 def test_a_change_is_sent(client, polled, meeting, plan, cast, clock_at):
     first = client.get(polled)
     clock_at.forward(minutes=1)
-    change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
+    change_event(event=meeting, plan=plan(place={"en": "Park house"}), by=cast.bram.actor())
     for headers in (
         {"if-none-match": first["ETag"]},
         {"if-modified-since": first["Last-Modified"]},

@@ -61,7 +61,7 @@ def test_bram_plans_an_event_on_the_page(client, kind, cast, clock_at):
     client.force_login(cast.bram)
     assert client.post(reverse("event-plan"), FORM).status_code == 302
     event = Event.objects.get()
-    assert (event.title, event.place) == ({"en": "Walk the alleys"}, "Corner shop")
+    assert (event.title, event.place) == ({"en": "Walk the alleys"}, {"en": "Corner shop"})
     assert client.post(reverse("event-plan"), FORM | {"ends": "18:00"}).status_code == 400
 
 
@@ -71,7 +71,7 @@ def test_bram_changes_the_place_on_the_page(client, meeting, cast, town):
     assert client.get(url).context["form"]["place"].value() == "Library"
     assert client.post(url, FORM | {"place": "Park house"}).status_code == 302
     meeting.refresh_from_db()
-    assert (meeting.place, meeting.sequence) == ("Park house", 1)
+    assert (meeting.place, meeting.sequence) == ({"en": "Park house"}, 1)
     assert list(meeting.neighbourhoods.all()) == [town.north]
 
 

@@ -59,8 +59,8 @@ def test_an_event_ends_after_it_begins_and_is_not_long_over(plan, cast, clock_at
 
 def test_a_change_makes_a_new_version_and_no_change_makes_none(meeting, plan, cast):
     assert change_event(event=meeting, plan=plan(), by=cast.bram.actor()).sequence == 0
-    moved = change_event(event=meeting, plan=plan(place="Park house"), by=cast.bram.actor())
-    assert (moved.sequence, moved.place) == (1, "Park house")
+    moved = change_event(event=meeting, plan=plan(place={"en": "Park house"}), by=cast.bram.actor())
+    assert (moved.sequence, moved.place) == (1, {"en": "Park house"})
 
 
 def test_cancelling_asks_why_and_ends_it(meeting, plan, cast):
@@ -69,7 +69,7 @@ def test_cancelling_asks_why_and_ends_it(meeting, plan, cast):
     gone = cancel_event(event=meeting, because="The library is shut.", by=cast.bram.actor())
     assert (gone.state, gone.sequence) == ("cancelled", 1)
     with pytest.raises(Refused, match="cannot change"):
-        change_event(event=meeting, plan=plan(place="Park"), by=cast.bram.actor())
+        change_event(event=meeting, plan=plan(place={"en": "Park"}), by=cast.bram.actor())
 
 
 def test_what_took_place_waits_to_be_closed(meeting, cast, clock_at, town):
@@ -83,7 +83,7 @@ def test_what_took_place_waits_to_be_closed(meeting, cast, clock_at, town):
 
 def test_subscribers_are_told_of_a_plan_a_move_and_a_cancellation(meeting, plan, cast):
     change_event(event=meeting, plan=plan(about={"en": "Bring tea"}), by=cast.bram.actor())
-    change_event(event=meeting, plan=plan(place="Park"), by=cast.bram.actor())
+    change_event(event=meeting, plan=plan(place={"en": "Park"}), by=cast.bram.actor())
     cancel_event(event=meeting, because="Rain", by=cast.bram.actor())
     titles = [news.title["en"] for news in News.objects.order_by("id")]
     assert titles == ["Beat meeting", "Changed: Beat meeting", "Cancelled: Beat meeting"]

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from commonground.engagement.models import EventKind
-from commonground.engagement.planning import plan_event
+from commonground.engagement.models import Event, EventKind
+from commonground.engagement.planning import change_event, plan_event
 
 
 @pytest.fixture
@@ -75,3 +75,27 @@ def test_the_list_costs_the_same_with_all_filters(client, listed, town, django_a
     asked = {"neighbourhood": town.north.slug, "kind": "sport", "week": "2026-03-09"}
     with django_assert_num_queries(5):
         client.get(reverse("events"), asked)
+
+
+def test_a_place_and_what_to_know_stand_in_the_language_of_the_page(client, meeting, cast, plan):
+    url = reverse("event", args=[meeting.public_id])
+    spanish = {"headers": {"accept-language": "es"}}
+    assert "Biblioteca" in client.get(url, **spanish).content.decode()
+    assert "Library" in client.get(url).content.decode()
+    only_english = plan(place={"en": "Park house"}, about={"en": "Ramp", "es": "Hay rampa"})
+    change_event(event=meeting, plan=only_english, by=cast.bram.actor())
+    page = client.get(url, **spanish).content.decode()
+    assert '<span lang="en">Park house</span>' in page
+    assert "Hay rampa" in page
+
+
+def test_the_officer_writes_both_languages_and_a_change_keeps_them(client, meeting, cast):
+    client.force_login(cast.bram)
+    url = reverse("event-change", args=[meeting.public_id])
+    form = client.get(url).context["form"]
+    sent = {name: value for name, value in form.initial.items() if value is not None}
+    sent |= {"place_es": "Biblioteca, hay rampa", "about_es": "Traiga agua", "ends": ""}
+    client.post(url, sent)
+    row = Event.objects.get(pk=meeting.pk)
+    assert row.place == {"en": "Library", "es": "Biblioteca, hay rampa"}
+    assert row.about == {"es": "Traiga agua"}

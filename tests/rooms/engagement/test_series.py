@@ -26,6 +26,8 @@ from commonground.messaging.models import News
 
 CHICAGO = ZoneInfo("America/Chicago")
 
+PARK = {"en": "Park"}
+
 
 @pytest.fixture(autouse=True)
 def chicago(settings):
@@ -97,7 +99,7 @@ def test_a_series_says_what_is_wrong_with_it(series, every, ends, sentence):
 
 def test_who_follows_is_told_once_of_a_series_and_once_of_each_change(series, plan, cast):
     events = series()
-    change_following(event=events[1], plan=plan_of_with(events[1], place="Park"), by=actor(cast))
+    change_following(event=events[1], plan=plan_of_with(events[1], place=PARK), by=actor(cast))
     cancel_following(event=events[2], because="The hall is shut.", by=actor(cast))
     assert [news.title["en"] for news in News.objects.order_by("id")] == [
         "Beat meeting", "Changed: Beat meeting", "Cancelled: Beat meeting",
@@ -122,8 +124,8 @@ def plan_of_with(event, **changes):
 
 def test_a_change_of_one_day_leaves_the_others(series, cast):
     events = series()
-    change_event(event=events[1], plan=plan_of_with(events[1], place="Park"), by=actor(cast))
-    assert [event.place for event in fresh(events)] == ["Library", "Park", "Library", "Library"]
+    change_event(event=events[1], plan=plan_of_with(events[1], place=PARK), by=actor(cast))
+    assert [row.place["en"] for row in fresh(events)] == ["Library", "Park", "Library", "Library"]
 
 
 def fresh(events):
@@ -132,7 +134,7 @@ def fresh(events):
 
 def test_this_and_the_following_move_by_the_same_days_and_keep_what_is_their_own(series, cast):
     events = series()
-    change_event(event=events[2], plan=plan_of_with(events[2], place="Park"), by=actor(cast))
+    change_event(event=events[2], plan=plan_of_with(events[2], place=PARK), by=actor(cast))
     first = fresh(events)[1]
     moved = plan_of_with(
         first,
@@ -143,7 +145,7 @@ def test_this_and_the_following_move_by_the_same_days_and_keep_what_is_their_own
     local = [event.starts_at.astimezone(CHICAGO) for event in fresh(events)]
     assert [moment.day for moment in local] == [3, 12, 19, 26]
     assert [moment.hour for moment in local] == [18, 17, 17, 17]
-    assert [event.place for event in fresh(events)] == ["Library", "Library", "Park", "Library"]
+    assert [row.place["en"] for row in fresh(events)] == ["Library", "Library", "Park", "Library"]
 
 
 def test_cancelling_the_following_leaves_what_is_cancelled_or_closed_already(series, cast):
@@ -191,7 +193,7 @@ def told(entry) -> tuple:
 def ours(rows) -> list[tuple]:
     return sorted(
         (
-            event.starts_at, event.ends_at, event.title["en"], event.place,
+            event.starts_at, event.ends_at, event.title["en"], event.place["en"],
             "CANCELLED" if event.is_cancelled else "CONFIRMED",
         )
         for event in rows

@@ -41,7 +41,7 @@ def printed(tell, promise, meeting, alert, town, clock_at, litter, settings, tmp
         clock_at.forward(days=1)
         promise(f"{words} promise")
         event = meeting(f"{words} event", hours=24)
-        event.place = f"{words} hall"
+        event.place = {"en": f"{words} hall"}
         event.save()
         found = alert()
         found.label = {"en": f"{words} change"}

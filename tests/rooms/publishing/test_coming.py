@@ -20,7 +20,7 @@ def plan(town, cast, clock_at):
     def make(title: str, days: float = 1) -> Plan:
         return Plan(
             kind=EventKind.objects.get(slug="walkabout"), neighbourhoods=[town.north],
-            title={"en": title}, starts_at=clock.now() + timedelta(days=days), place="Park",
+            title={"en": title}, starts_at=clock.now() + timedelta(days=days), place={"en": "Park"},
         )  # fmt: skip
 
     return make

@@ -24,7 +24,7 @@ def meet(town, cast, clock_at):
             neighbourhoods=[town.north],
             title={"en": title},
             starts_at=clock.now() + timedelta(days=days),
-            place="Library",
+            place={"en": "Library"},
             **more,
         )
         return plan_event(plan=plan, by=cast.bram.actor())

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from commonground.common.texts import in_language
+from commonground.common.texts import FALLBACK, in_language
 from commonground.messaging import outbox
 from commonground.messaging.models import OutboxMessage
 
@@ -17,7 +17,8 @@ from .models import Booking
 
 def known(event: Event) -> str:
     """A mark of what makes people come at another time or place, or not at all."""
-    told = f"{event.starts_at.isoformat()}|{event.ends_at}|{event.place}|{event.is_cancelled}"
+    place = in_language(event.place, FALLBACK)
+    told = f"{event.starts_at.isoformat()}|{event.ends_at}|{place}|{event.is_cancelled}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -151,7 +151,7 @@ class YesToEvent(AnswerWords):
             title={"en": told.get("title") or self.invitation.listed_words},
             starts_at=at(told["day"], told["begins"]),
             ends_at=at(told["day"], told["ends"]) if told["ends"] else None,
-            place=told["place"],
+            place={"en": told["place"]},
         )
 
 

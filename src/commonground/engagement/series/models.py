@@ -28,7 +28,7 @@ class Series(models.Model):
     ends = models.TimeField(null=True)
     title = TextByLanguageField()
     about = TextByLanguageField(blank=True, validators=[])
-    place = models.CharField(max_length=200, blank=True)
+    place = TextByLanguageField(blank=True, validators=[])
     sequence = models.PositiveIntegerField(default=0)  # one more at each change of any day
     made_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
