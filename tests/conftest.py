@@ -12,6 +12,7 @@ from scripts import translations
 from commonground.common import clock, deployment
 from commonground.places import locating
 
+from . import databases
 from .cast import Cast, make_cast, make_town
 from .homes import home_at, made_home  # noqa: F401
 
@@ -36,6 +37,17 @@ def asks_for_database(item: pytest.Item) -> bool:
     processes of their own work on SQLite."""
     asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """In the place of pytest-django's, which migrates in every process."""
+    with django_db_blocker.unblock():
+        made = connection.settings_dict["NAME"]
+        databases.set_up()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
