@@ -66,7 +66,7 @@ BOOKED = Rule(
     name="bookings",
     least=1,
     most=30,
-    personal=("email", "needs", "needs_words", "language"),
+    personal=("email", "phone", "needs", "needs_words", "language"),
     days=7,
     since=_("after the event; at once when you say that you are not coming"),
     stays=_("how many places were booked"),
@@ -119,7 +119,7 @@ def _bookings_over(before: datetime) -> QuerySet[Booking]:
     over = Q(event__ends_at__lt=before) | Q(
         event__ends_at__isnull=True, event__starts_at__lt=before
     )
-    return Booking.objects.exclude(email="").filter(over)
+    return Booking.objects.with_address().filter(over)
 
 
 def erase(rule: Rule, key: str) -> int:
@@ -178,8 +178,8 @@ def _record(contact: Contact) -> Record:
     )
 
 
-def _booked(email: str) -> list[Record]:
-    rows = Booking.objects.filter(email=email).select_related("event")
+def _booked(address: str) -> list[Record]:
+    rows = Booking.objects.filter(Q(email=address) | Q(phone=address)).select_related("event")
     return [
         Record(
             store=BOOKINGS,
@@ -194,7 +194,7 @@ def _booked(email: str) -> list[Record]:
                 "needs": ", ".join(row.needs),
                 "language": row.language,
             },
-            contact={"e-mail": row.email},
+            contact={"e-mail": row.email, "phone": row.phone},
         )
         for row in rows.order_by("asked_at", "public_id")
     ]

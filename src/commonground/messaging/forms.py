@@ -9,26 +9,21 @@ from . import sms
 from .models import HowOften, NewsKind
 
 
-class SubscribeForm(forms.Form):
+class AddressForm(forms.Form):
+    """Where we write to: an e-mail address, or a number where text messages are set up."""
+
     email = forms.EmailField(
         label=_("Your e-mail address"), max_length=254,
+        error_messages={
+            "required": _("Write your e-mail address: we send the link there."),
+            "invalid": _("This is no e-mail address: is a letter missing?"),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
         label=_("Or your mobile number, for text messages"), max_length=30, required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         help_text=_("With the country, for instance +1 312 555 0100."),
-    )
-    kinds = forms.MultipleChoiceField(
-        label=_("What do you want to hear about?"), choices=NewsKind.choices,
-        widget=forms.CheckboxSelectMultiple, initial=NewsKind.values,
-    )
-    how_often = forms.ChoiceField(
-        label=_("How often?"), choices=HowOften.choices, widget=forms.RadioSelect,
-        initial=HowOften.WEEKLY.value,
-    )
-    language = forms.ChoiceField(
-        label=_("In which language?"), choices=lambda: settings.LANGUAGES, initial=get_language
     )
 
     def __init__(self, *args, **kwargs) -> None:
@@ -52,3 +47,17 @@ class SubscribeForm(forms.Form):
             sentence = _("Give an e-mail address or a mobile number: one of them.")
             self.add_error("email", sentence)
         return told
+
+
+class SubscribeForm(AddressForm):
+    kinds = forms.MultipleChoiceField(
+        label=_("What do you want to hear about?"), choices=NewsKind.choices,
+        widget=forms.CheckboxSelectMultiple, initial=NewsKind.values,
+    )
+    how_often = forms.ChoiceField(
+        label=_("How often?"), choices=HowOften.choices, widget=forms.RadioSelect,
+        initial=HowOften.WEEKLY.value,
+    )
+    language = forms.ChoiceField(
+        label=_("In which language?"), choices=lambda: settings.LANGUAGES, initial=get_language
+    )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from commonground.common import clock
 from commonground.common.deployment import Deployment, deployment
 from commonground.common.errors import Refused
 
@@ -27,6 +29,8 @@ PREFIX = re.compile(r"\+[1-9][0-9]{0,6}")
 
 
 SendText = Callable[[str, str], None]  # to, text
+# What each form that takes numbers says: how many were given since then, and not confirmed
+UNCONFIRMED: list[Callable[[datetime], int]] = []
 
 
 class GatewayRefused(ValueError):
@@ -106,6 +110,13 @@ def read_number(text: str) -> str:
     if ours is None or not number.startswith(ours.prefixes):
         raise Refused(_("We cannot send text messages to this number. Give an e-mail address."))
     return number
+
+
+def check_any_left() -> None:
+    """Each costs money, and anybody may ask: so many a day that nobody confirmed."""
+    ours, since = gateway(), clock.now() - timedelta(days=1)
+    if ours is None or sum(asked(since) for asked in UNCONFIRMED) >= ours.most_a_day:
+        raise Refused(_("We cannot send text messages today. Give an e-mail address."))
 
 
 def is_number(address: str) -> bool:

@@ -1,13 +1,14 @@
 """Saying that one will come, saying so a second time, and saying that one will not."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonground.common import clock, ledger
 from commonground.common.errors import Refused
+from commonground.messaging import sms
 
 from .. import states
 from ..models import Event
@@ -27,11 +28,12 @@ ASKED_AN_HOUR = 300
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody fills in: never a name."""
+    """What somebody fills in: an address or a number, never a name."""
 
-    email: str
     places: int
     language: str
+    email: str = ""
+    phone: str = ""
     needs: list[str] = field(default_factory=list)
     needs_words: str = ""
 
@@ -61,13 +63,15 @@ def ask(*, event: Event, wish: Wish) -> None:
     """
     event = _locked(event)
     check_wish(event, wish)
-    address = wish.email.strip().lower()
+    where = _where(wish)
     if _is_flooded(event):
         raise Refused(_("Very many people ask for places just now. Try again in an hour."))
-    if _asks_too_often(event, address):
+    if wish.phone:
+        sms.check_any_left()
+    if _asks_too_often(event, where):
         return
     row = Booking.objects.create(
-        event=event, email=address, places=wish.places, language=wish.language,
+        event=event, **where, places=wish.places, language=wish.language,
         needs=sorted(wish.needs), needs_words=" ".join(wish.needs_words.split())[:200],
         is_held=may_hold(event, wish.places), told=telling.known(event),
     )  # fmt: skip
@@ -75,6 +79,13 @@ def ask(*, event: Event, wish: Wish) -> None:
         row, "confirm" if row.is_held else "full", key=f"booking-ask:{row.public_id}",
         confirm=links.confirm_url(row), **how_long(),
     )  # fmt: skip
+
+
+def _where(wish: Wish) -> dict[str, str]:
+    """A number where one is given: the form takes one of the two."""
+    if wish.phone:
+        return {"email": "", "phone": sms.read_number(wish.phone)}
+    return {"email": wish.email.strip().lower(), "phone": ""}
 
 
 def how_long() -> dict[str, int]:
@@ -88,9 +99,14 @@ def _is_flooded(event: Event) -> bool:
     return recent.count() >= ASKED_AN_HOUR
 
 
-def _asks_too_often(event: Event, address: str) -> bool:
+def unconfirmed_numbers(since: datetime) -> int:
+    """For the most texts that we pay for in a day, with those of other forms."""
+    return Booking.objects.filter(state=ASKED, asked_at__gt=since).exclude(phone="").count()
+
+
+def _asks_too_often(event: Event, where: dict[str, str]) -> bool:
     since = clock.now() - timedelta(days=1)
-    asked = Booking.objects.filter(email=address, state=ASKED, asked_at__gt=since)
+    asked = Booking.objects.to_address(**where).filter(state=ASKED, asked_at__gt=since)
     return asked.count() >= ASKED_A_DAY or asked.filter(event=event).count() >= ASKED_FOR_ONE_EVENT
 
 
@@ -106,7 +122,8 @@ def confirm(*, token: str) -> Booking | None:
 
 def _take_in(row: Booking) -> Booking:
     """Who comes, or waits: the new booking, or the one before it where the new has no room."""
-    others = row.event.bookings.filter(email=row.email).exclude(id=row.id)
+    same = row.event.bookings.to_address(email=row.email, phone=row.phone)
+    others = same.exclude(id=row.id)
     before = others.filter(state__in=(COMING, WAITING)).first()
     kept = before.places if before and before.state == COMING else 0
     fits = _fits(row, kept)
@@ -123,7 +140,7 @@ def _fits(row: Booking, kept: int) -> bool:
     """Whether there is room: held, in the address's own places, or free with nobody waiting."""
     if is_held_now(row) or row.places <= kept:
         return True
-    queue = row.event.bookings.filter(state=WAITING).exclude(email=row.email)
+    queue = row.event.bookings.filter(state=WAITING).exclude(email=row.email, phone=row.phone)
     return not queue.exists() and has_room(row.event, row.places - kept)
 
 
@@ -156,7 +173,7 @@ def end_all(rows: list[Booking]) -> None:
     Booking.objects.filter(id__in=[row.id for row in rows]).update(
         state=ENDED, is_held=False, **emptied()
     )
-    living = [row.public_id for row in rows if row.email]
+    living = [row.public_id for row in rows if row.address]
     telling.forget(living)
     ledger.note(store=BOOKINGS, keys=living, why="asked")
 

@@ -3,24 +3,17 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commonground.messaging.forms import AddressForm
+
 from ..models import Event
 from .booking import Wish
 from .models import NEEDS
 from .places import most_places
 
 
-class BookingForm(forms.Form):
-    """An address, a number, what is needed. Never a name."""
+class BookingForm(AddressForm):
+    """An address, how many, what is needed. Never a name."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        max_length=254,
-        error_messages={
-            "required": _("Write your e-mail address: we send the link there."),
-            "invalid": _("This is no e-mail address: is a letter missing?"),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     places = forms.IntegerField(
         label=_("How many places?"),
         initial=1,

@@ -56,7 +56,7 @@ def tell_changes() -> None:
     """Another time, place or a cancellation: each said once, by the event's SEQUENCE."""
     rows = Booking.objects.filter(
         state__in=EXPECTED, event__sequence__gt=0, event__changed_at__gt=F("asked_at")
-    ).exclude(email="")
+    ).with_address()
     recent = clock.now() - timedelta(days=1)
     for row in rows.filter(event__starts_at__gt=recent).select_related("event__kind"):
         if row.told != telling.known(row.event):
@@ -78,7 +78,7 @@ def remind() -> None:
         state=COMING, was_reminded=False, event__state=states.PLANNED,
         event__starts_at__gt=clock.now(), event__starts_at__lt=until,
     )  # fmt: skip
-    for row in rows.exclude(email="").select_related("event__kind"):
+    for row in rows.with_address().select_related("event__kind"):
         _once(row, "reminder", "was_reminded")
 
 
@@ -87,7 +87,7 @@ def ask_how_it_was() -> None:
     now = clock.now()
     over = Q(event__starts_at__lt=now, event__starts_at__gt=now - ASKED_HOW_UNTIL)
     rows = Booking.objects.filter(over, state=COMING, was_asked_how=False)
-    rows = rows.filter(event__state__in=[states.HELD, states.CLOSED]).exclude(email="")
+    rows = rows.filter(event__state__in=[states.HELD, states.CLOSED]).with_address()
     for row in rows.select_related("event__kind"):
         _once(row, "feedback", "was_asked_how", link=absolute(feedback_path(row.event)))
 
@@ -102,7 +102,7 @@ def _once(row: Booking, mail: str, flag: str, **words: object) -> None:
 def erase_booking(public_id: str) -> int:
     """The address goes. Before its event that can only be somebody who left or never confirmed,
     in a copy that was restored: then they are not expected either."""
-    rows = Booking.objects.select_related("event").exclude(email="")
+    rows = Booking.objects.select_related("event").with_address()
     row = rows.filter(public_id=public_id).first()
     if row is None:
         return 0

@@ -26,6 +26,15 @@ NEEDS = {
 }
 
 
+class BookingQuerySet(models.QuerySet):
+    def with_address(self) -> "BookingQuerySet":
+        """Those that we can still write to."""
+        return self.exclude(email="", phone="")
+
+    def to_address(self, *, email: str, phone: str) -> "BookingQuerySet":
+        return self.filter(email=email, phone=phone)
+
+
 class Booking(models.Model):
     """Places at one event. No name, and no tie to a subscription or a contact."""
 
@@ -34,8 +43,9 @@ class Booking(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="bookings")
     state = models.CharField(max_length=8, choices=STATES, default=ASKED)
     places = models.PositiveSmallIntegerField()
-    # these four are emptied a week after the event, or as soon as somebody is not coming
+    # these five are emptied a week after the event, or as soon as somebody is not coming
     email = models.EmailField(blank=True)  # lower case
+    phone = models.CharField(max_length=16, blank=True)  # instead: +13125550100
     language = models.CharField(max_length=10, blank=True)
     needs = models.JSONField(default=list, blank=True)  # codes of NEEDS
     needs_words = models.CharField(max_length=200, blank=True)
@@ -45,25 +55,36 @@ class Booking(models.Model):
     was_reminded = models.BooleanField(default=False)
     was_asked_how = models.BooleanField(default=False)  # sent the three questions afterwards
 
+    objects = BookingQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["event", "state", "asked_at"]),
             models.Index(fields=["email"]),
+            models.Index(fields=["phone"]),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state=ENDED)
-                | models.Q(email="", needs=[], needs_words="", language=""),
+                | models.Q(email="", phone="", needs=[], needs_words="", language=""),
                 name="booking_ended_is_emptied",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email="") | models.Q(phone=""), name="booking_has_one_address"
             ),
             models.CheckConstraint(condition=models.Q(places__gte=1), name="booking_has_a_place"),
         ]
+
+    @property
+    def address(self) -> str:
+        return self.email or self.phone
 
 
 def emptied() -> dict[str, object]:
     """What a booking is set to when its address goes: of the moment only a day stays."""
     day = clock.start_of(clock.today())
-    return {"email": "", "needs": [], "needs_words": "", "language": "", "asked_at": day}
+    texts = dict.fromkeys(("email", "phone", "needs_words", "language"), "")
+    return texts | {"needs": [], "asked_at": day}
 
 
 class DoorCount(models.Model):

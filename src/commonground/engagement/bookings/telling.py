@@ -40,10 +40,12 @@ def subject_of(mail: str) -> str:
 def tell(row: Booking, mail: str, *, key: str, **words: object) -> None:
     """Put one message in the outbox, with the way out in it and in its headers."""
     leave = links.leave_url(row)
+    template = "text.txt" if row.phone else f"mail/{mail}.txt"
     with translation.override(row.language):
         body = render_to_string(
-            f"engagement/bookings/mail/{mail}.txt",
+            f"engagement/bookings/{template}",
             {
+                "mail": mail,
                 "event": row.event,
                 "title": in_language(row.event.title),
                 "places": row.places,
@@ -57,7 +59,9 @@ def tell(row: Booking, mail: str, *, key: str, **words: object) -> None:
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    outbox.enqueue(to=row.email, subject=subject, body=body, key=key, headers=headers)
+    headers = {} if row.phone else headers
+    body = " ".join(body.split()) if row.phone else body
+    outbox.enqueue(to=row.address, subject=subject, body=body, key=key, headers=headers)
 
 
 def forget(public_ids: list[str]) -> None:

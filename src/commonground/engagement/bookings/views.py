@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -34,7 +35,8 @@ def book(request: HttpRequest, public_id: str) -> HttpResponse:
         ASKINGS.add(request)
         try:
             booking.ask(event=event, wish=form.wish())
-            return redirect("booking-asked", event.public_id)
+            asked_by = "?by=text" if form.cleaned_data.get("phone") else ""
+            return redirect(reverse("booking-asked", args=[event.public_id]) + asked_by)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
     status = 422 if form.errors else 200
@@ -45,7 +47,7 @@ def book(request: HttpRequest, public_id: str) -> HttpResponse:
 @public_page
 def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     event = get_object_or_404(queries.public(), public_id=public_id)
-    shown = {"event": event} | booking.how_long()
+    shown = {"event": event, "by_text": request.GET.get("by") == "text"} | booking.how_long()
     return render(request, "engagement/bookings/asked.html", shown)
 
 
