@@ -11,8 +11,10 @@ from django.urls import reverse
 from commonground.analysis.surveys.gates import TOO_FEW
 from commonground.common import clock
 from commonground.insight.trust.crossing import Table
+from commonground.insight.trust.estimating import Made
 from commonground.insight.trust.fair_views import questions
 from commonground.insight.trust.families import set_q
+from commonground.insight.trust.gating import hide_what_is_left
 from commonground.insight.trust.models import TrustEstimate
 from commonground.insight.trust.storing import work_out_closed
 from commonground.places.models import Neighbourhood
@@ -146,12 +148,32 @@ def test_one_group_too_small_in_an_area_hides_the_next_smallest_there(town, cloc
 def test_no_cell_is_hidden_alone_in_its_area_or_its_group(seed):
     chance = random.Random(seed)
     places = [Neighbourhood(pk=n) for n in range(5)]
-    rows = [
-        TrustEstimate(neighbourhood=place, group=f"age.1={age}", n=chance.randint(30, 90),
-                      estimate=50.0 if chance.random() < 0.8 else None)
-        for place in places for age in AGES
-    ]  # fmt: skip
-    table = Table(rows)
+    cells = [
+        made(place, age, chance.choice((3, 12, 35, 60, 90))) for place in places for age in AGES
+    ]
+    table = Table(cells, 30)
     table.hide_what_others_leave()
-    hidden = np.array([row.estimate is None for row in rows]).reshape(5, 3)
-    assert 1 not in hidden.sum(axis=0) and 1 not in hidden.sum(axis=1)
+    hidden = np.array([one.row.estimate is None for one in cells]).reshape(5, 3)
+    n = np.array([one.n for one in cells]).reshape(5, 3)
+    for axis in (0, 1):
+        many, left = hidden.sum(axis=axis), (n * hidden).sum(axis=axis)
+        assert 1 not in many
+        assert np.all((many == 0) | (left >= 30) | hidden.all(axis=axis))
+
+
+def made(place, age, n):
+    told = {"n": n, "estimate": 50.0} if n >= 30 else {}
+    return Made(TrustEstimate(neighbourhood=place, group=f"age.1={age}", **told), n)
+
+
+def test_two_areas_too_small_to_tell_are_not_what_is_left_of_everybody():
+    """13 in two areas together would be what the total and the others leave."""
+    cells = [made(Neighbourhood(pk=k), "60+", n) for k, n in enumerate((5, 8, 40, 70), 1)]
+    hide_what_is_left(cells, 30)
+    assert [one.row.n for one in cells] == [None, None, None, 70]
+
+
+def test_two_areas_of_together_thirty_hide_no_third():
+    cells = [made(Neighbourhood(pk=k), "60+", n) for k, n in enumerate((12, 25, 40, 70), 1)]
+    hide_what_is_left(cells, 30)
+    assert [one.row.n for one in cells] == [None, None, 40, 70]

@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from commonground.surveys.frames import values_of
 from commonground.surveys.instruments import Item
 from commonground.surveys.models import Survey
 
@@ -21,29 +24,32 @@ from .weighing import Weighed
 class Table:
     """One question about oneself by area: every cell, told or not."""
 
-    rows: list[TrustEstimate]
+    cells: list[Made]
+    least: int
 
-    def lines(self) -> Iterator[list[TrustEstimate]]:
+    def lines(self) -> Iterator[list[Made]]:
         """The groups of each area, then the areas of each group."""
         by_area, by_group = defaultdict(list), defaultdict(list)
-        for row in self.rows:
-            by_area[row.neighbourhood].append(row)
-            by_group[row.group].append(row)
+        for cell in self.cells:
+            by_area[cell.row.neighbourhood].append(cell)
+            by_group[cell.row.group].append(cell)
         yield from by_area.values()
         yield from by_group.values()
 
     def hide_what_others_leave(self) -> None:
-        """Groups make up their area, and areas their group: no cell is hidden alone in either.
-        To hide one more for the one may leave another alone for the other: until none is."""
+        """Groups make up their area, and areas their group: in neither is what is hidden a single
+        cell or of too few. To hide one more for the one may leave too little for the other: until
+        nothing changes."""
         before = -1
-        while (hidden := sum(row.estimate is None for row in self.rows)) != before:
+        while (hidden := sum(one.row.estimate is None for one in self.cells)) != before:
             before = hidden
             for line in self.lines():
-                gating.hide_a_second(line)
+                gating.hide_what_is_left(line, self.least)
 
     def kept(self) -> list[TrustEstimate]:
-        told = {row.neighbourhood for row in self.rows if row.estimate is not None}
-        return [row for row in self.rows if row.neighbourhood in told]
+        rows = [cell.row for cell in self.cells]
+        told = {row.neighbourhood for row in rows if row.estimate is not None}
+        return [row for row in rows if row.neighbourhood in told]
 
 
 def within_areas(
@@ -57,13 +63,13 @@ def within_areas(
     rows = []
     for groups in _by_question(parts).values():
         cells = [
-            row for area in parts if area.neighbourhood is not None
-            for row in _cells(survey, found, item, area, groups, areas.get(area.neighbourhood))
+            cell for area in parts if area.neighbourhood is not None
+            for cell in _cells(survey, found, item, area, groups, areas.get(area.neighbourhood))
         ]  # fmt: skip
-        for row in cells:
-            if row.group not in shown:
-                gating.hide(row)
-        table = Table(cells)
+        for cell in cells:
+            if cell.row.group not in shown:
+                gating.hide(cell.row)
+        table = Table(cells, survey.asks.least)
         table.hide_what_others_leave()
         rows += table.kept()
     return rows
@@ -79,12 +85,14 @@ def _by_question(parts: Iterable[Part]) -> dict[str, list[Part]]:
 
 def _cells(
     survey: Survey, found: Weighed, item: Item, area: Part, groups: list[Part], whole: Made | None
-) -> list[TrustEstimate]:
+) -> list[Made]:
     """No figure is worked out that the gates would hold back in any case."""
     cells = [Part(area.members & group.members, area.neighbourhood, group.group)
              for group in groups]  # fmt: skip
     if whole is None or max(int(cell.members.sum()) for cell in cells) < survey.asks.least:
-        return [too_few(found, item, cell) for cell in cells]
+        known = ~np.isnan(values_of(item, found.held.rows))
+        return [Made(too_few(found, item, cell), int((cell.members & known).sum()))
+                for cell in cells]  # fmt: skip
     made = [figure(survey, found, item, cell) for cell in cells]
     set_gaps(found, [whole, *made], scale_of(item))
-    return [one.row for one in made]
+    return made

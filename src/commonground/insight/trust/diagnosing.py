@@ -79,16 +79,16 @@ def _who_answered(found: Weighed) -> Told:
         values, lives = tuple(known.shares), np.array(list(known.shares.values()))
         made = composition(values, counts, lives)
         apart[known.item.id] = made.dissimilar
-        parts = zip(values, counts, made.answered, made.lives, made.ratio, strict=True)
+        parts = zip(values, _told(counts), made.answered, made.lives, made.ratio, strict=True)
         lines += [
             {
                 "item": known.item.id, "value": value, "lives": float(live),
-                "answered": float(answered) if n >= LEAST_EVER else None,
-                "ratio": float(ratio) if n >= LEAST_EVER and live > 0 else None,
+                "answered": float(answered) if told else None,
+                "ratio": float(ratio) if told and live > 0 else None,
             }
-            for value, n, answered, live, ratio in parts
+            for value, told, answered, live, ratio in parts
         ]  # fmt: skip
-    return {"margins": _two_or_none(lines), "dissimilar": apart,
+    return {"margins": lines, "dissimilar": apart,
             "source": found.lives[0].source if found.lives else ""}  # fmt: skip
 
 
@@ -97,15 +97,15 @@ def _counted(known: Lives, found: Weighed) -> NDArray[np.float64]:
     return np.array([float(given.count(value)) for value in known.shares])
 
 
-def _two_or_none(lines: list[Told]) -> list[Told]:
-    """One hidden share alone is what the others leave: hide the smallest of those too."""
-    for item in {line["item"] for line in lines}:
-        own = [line for line in lines if line["item"] == item]
-        shown = [line for line in own if line["answered"] is not None]
-        if len(own) - len(shown) == 1 and shown:
-            least = min(shown, key=lambda line: line["answered"])
-            least["answered"] = least["ratio"] = None
-    return lines
+def _told(counts: NDArray[np.float64]) -> list[bool]:
+    """Which shares are told: of ten answers or more, and so that what is left is ten or more too,
+    of two values at the least."""
+    told = counts >= LEAST_EVER
+    while told.any() and not told.all():
+        if (~told).sum() > 1 and counts[~told].sum() >= LEAST_EVER:
+            break
+        told[np.flatnonzero(told)[counts[told].argmin()]] = False
+    return [bool(one) for one in told]
 
 
 def _sensitivity(item: Item, row: TrustEstimate, responded: float) -> Told:

@@ -41,9 +41,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Made:
-    """A row, and where there is one the estimate behind it."""
+    """A row, how many answers it is of even if that is not told, and the estimate behind it."""
 
     row: TrustEstimate
+    n: int
     estimate: Estimate | None = None
 
 
@@ -76,11 +77,11 @@ def figure(survey: Survey, found: Weighed, item: Item, part: Part) -> Made:
     n = int(inside.sum())
     row = too_few(found, item, part)
     if n < survey.asks.least:
-        return Made(row)
+        return Made(row, n)
     row.n = n
     values = np.where(inside, values, 0.0)
     if found.design is None:
-        return Made(_modelled(row, item, values[inside]))
+        return Made(_modelled(row, item, values[inside]), n)
     return _estimated(row, found, item, values, inside)
 
 
@@ -111,17 +112,18 @@ def _estimated(
     row: TrustEstimate, found: Weighed, item: Item, values: NDArray[np.float64], inside: Members
 ) -> Made:
     interval, scale = "korn-graubard" if item.kind == CHOICE else None, scale_of(item)
+    n = int(inside.sum())
     try:
         made = estimate_mean(found.design, values, members=inside, proportion=interval)
     except Unusable:  # a stratum with one answer: the design cannot tell
-        return Made(_without_interval(row))
+        return Made(_without_interval(row), n)
     if not made.low <= made.high:
-        return Made(_without_interval(row))
+        return Made(_without_interval(row), n)
     row.estimate, row.se = scale * made.estimate, _known(scale * made.se)
     row.low, row.high = scale * made.low, scale * made.high
     row.n_effective, row.deff, row.df = _known(made.n_effective), _known(made.deff), made.df
     row.flags = list(gate(made))
-    return Made(row, made)
+    return Made(row, n, made)
 
 
 def _without_interval(row: TrustEstimate) -> TrustEstimate:

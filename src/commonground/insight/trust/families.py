@@ -8,7 +8,7 @@ from commonground.surveys.models import Survey
 
 from . import gating
 from .crossing import within_areas
-from .estimating import Part, areas, figure, groups, measured, scale_of, set_gaps
+from .estimating import Made, Part, areas, figure, groups, measured, scale_of, set_gaps
 from .models import TrustEstimate
 from .weighing import Weighed
 
@@ -23,7 +23,7 @@ def estimates(survey: Survey, found: Weighed) -> list[TrustEstimate]:
     for item in measured(survey):
         made = [figure(survey, found, item, part) for part in parts]
         set_gaps(found, made, scale_of(item))
-        _hide_parts([one.row for one in made])
+        _hide_parts(made, survey.asks.least)
         rows += [one.row for one in made]
         if found.design is not None:  # whoever liked to answer is not compared by group
             rows += within_areas(survey, found, item, parts, made)
@@ -31,11 +31,12 @@ def estimates(survey: Survey, found: Weighed) -> list[TrustEstimate]:
     return rows
 
 
-def _hide_parts(rows: list[TrustEstimate]) -> None:
+def _hide_parts(made: list[Made], least: int) -> None:
     """Areas together are everybody, and so are the answers to each question about oneself."""
-    gating.hide_a_second(row for row in rows if row.neighbourhood is not None)
-    for name in sorted({row.group.split("=")[0] for row in rows if row.group}):
-        gating.hide_a_second(row for row in rows if row.group.split("=")[0] == name)
+    gating.hide_what_is_left((one for one in made if one.row.neighbourhood is not None), least)
+    for name in sorted({one.row.group.split("=")[0] for one in made if one.row.group}):
+        own = (one for one in made if one.row.group.split("=")[0] == name)
+        gating.hide_what_is_left(own, least)
 
 
 def set_q(rows: list[TrustEstimate]) -> None:
