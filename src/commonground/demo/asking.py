@@ -1,8 +1,10 @@
 """Example surveys of the home district: who answers, and what, is drawn from a seed.
 
-Three rounds by letter, the last with one question in other words; one of whoever liked to
-answer; a pulse of the team. Made, drawn, answered, reminded and worked out by the surveys' own
-verbs at their moments. Nobody exists, no letter is printed and no address is anybody's.
+Three rounds by letter, the last with one question in other words, and one by letter on being
+seen; one of whoever liked to answer; one after contacts, and the next of those, still open; a
+pulse of the team. Made, drawn, answered, reminded and worked out by the surveys' own verbs at their
+moments. Nobody exists, no letter is printed and no address is anybody's. Census margins of the
+district are real estimates (`demo_data.ages`); who answers is older than who lives there.
 """
 
 import csv
@@ -14,8 +16,10 @@ from random import Random
 
 from django.db import transaction
 
+from commonground import demo_data
 from commonground.common import clock
 from commonground.common.actors import Actor
+from commonground.places import margins
 from commonground.places.models import Neighbourhood
 from commonground.surveys import answering, framing, inviting, planning
 from commonground.surveys.instruments import GROUP, Item
@@ -26,18 +30,24 @@ BY = Actor.system("demo")
 DISTRICT = "24"
 HOMES, LETTERS = 400, 90  # of each beat
 ROUNDS = (
-    (date(2017, 3, 6), "short.1"), (date(2017, 6, 12), "short.1"), (date(2017, 10, 2), "short.2"),
+    (date(2017, 3, 6), "short.1"), (date(2017, 6, 12), "short.1"),
+    (date(2017, 8, 7), "presence.1"), (date(2017, 10, 2), "short.2"),
 )  # fmt: skip
 OPEN_DAYS, SECOND_HALF = 27, 13
 ANSWERING, ANSWERING_LEAST = 0.46, 0.22  # of the letters; of the first beat's, where few do
 LIKED, PULSE = 70, 24
+CONTACTS, CONTACTS_DECLINED = 48, 9  # answered; would rather not be asked
+CONTACTS_FROM, CONTACTS_NOW = date(2017, 8, 14), date(2017, 12, 4)
 # How many find good what a question asks about, before who they are and where
 GOOD = {
     "good-job": 0.52, "relied-on": 0.5, "treat-fairly": 0.45, "things-that-matter": 0.42,
-    "listen": 0.4, "informed": 0.3, "knows-contact": 0.22, "staff-time": 0.35,
+    "listen": 0.4, "informed": 0.3, "knows-contact": 0.22, "seen-officer": 0.34,
+    "spoken-officer": 0.16, "knows-officer": 0.12, "contact-heard": 0.62, "contact-respect": 0.74,
+    "contact-explained": 0.5, "contact-satisfied": 0.58, "staff-time": 0.35,
     "staff-suggestions": 0.3, "staff-fair": 0.6,
 }  # fmt: skip
 BY_AGE = {"18-34": -0.08, "35-59": 0.0, "60+": 0.08}
+AGES = {"18-34": 0.24, "35-59": 0.42, "60+": 0.34}  # of those who answer
 PLAINER = 0.12  # more agree with the second wording
 A_ROUND = 0.02  # more each round, in truth
 SKIPPED = 0.03
@@ -46,11 +56,13 @@ SKIPPED = 0.03
 def make() -> None:
     random = Random(SEED)
     beats = list(Neighbourhood.objects.filter(source_id__startswith=DISTRICT).order_by("source_id"))
+    load_ages(beats)
     leaning = {beat.pk: random.gauss(0, 0.06) for beat in beats}
     for number, (opens, instrument) in enumerate(ROUNDS):
         by_letter(opens, instrument, number, beats, leaning, random)
     slips(date(2017, 9, 4), "short.2", LIKED, 0.15, random)
     slips(date(2017, 10, 9), "staff-pulse.1", PULSE, 0.0, random)
+    after_contact(beats, random)
 
 
 def by_letter(
@@ -81,6 +93,47 @@ def slips(opens: date, instrument: str, count: int, more: float, random: Random)
     rows = list(survey.invitations.order_by("digest")[:count])
     _fill(survey, opens + timedelta(days=1), rows, more, {}, random)
     _work_out(survey)
+
+
+def after_contact(beats: list[Neighbourhood], random: Random) -> None:
+    """Codes as after a contact, and no mail: there is nobody to write to. The next is open."""
+    with clock.held_at(clock.start_of(CONTACTS_FROM) + timedelta(hours=9)):
+        survey = _made("after-contact.1", Mode.CONTACTS, CONTACTS_FROM)
+        rows = [
+            planning.invitation(survey, neighbourhood=random.choice(beats), language="en")
+            for _n in range(CONTACTS + CONTACTS_DECLINED)
+        ]
+        Invitation.objects.bulk_create(rows)
+    _fill(survey, CONTACTS_FROM + timedelta(days=9), rows[:CONTACTS], 0.0, {}, random)
+    with clock.held_at(clock.start_of(CONTACTS_FROM) + timedelta(days=9)), transaction.atomic():
+        for row in rows[CONTACTS:]:
+            answering.decline(invitation=row)
+    _work_out(survey)
+    with clock.held_at(clock.start_of(CONTACTS_NOW) + timedelta(hours=9)):
+        _made("after-contact.1", Mode.CONTACTS, CONTACTS_NOW)
+
+
+def load_ages(beats: list[Neighbourhood]) -> None:
+    """A beat has the shares of the community area that covers most of it."""
+    areas = {beat.number: beat.community_area for beat in demo_data.beats()}
+    ages = {row.community_area: row for row in demo_data.ages()}
+    lines = [
+        margins.Line(beat.source_id, beat.population or 0, _by_age(row, beat.population or 0))
+        for beat in beats if (row := ages.get(areas.get(beat.source_id, "")))
+    ]  # fmt: skip
+    if lines:
+        source, year = demo_data.AGES_SOURCE, demo_data.AGES_YEAR
+        margins.load_margins(lines=lines, source=source, year=year, by=BY)
+
+
+def _by_age(row: demo_data.Ages, residents: int) -> dict[str, int]:
+    """As if each year of a band had as many: 18 and 19 are 2 of 20 years, 50 to 59 are 10 of 15."""
+    people = {
+        "18-34": row.to_19 * 2 / 20 + row.from_20,
+        "35-59": row.from_35 + row.from_50 * 10 / 15,
+        "60+": row.from_50 * 5 / 15 + row.from_65,
+    }
+    return {f"age={band}": round(residents * n / row.residents) for band, n in people.items()}
 
 
 def _made(instrument: str, mode: str, opens: date) -> Survey:
@@ -118,12 +171,17 @@ def _fill(
 def _given(survey: Survey, more: float, random: Random) -> dict[str, str]:
     given: dict[str, str] = {}
     for item in survey.asks.groups:
-        given[item.id] = random.choice(item.options).value
+        given[item.id] = _about_oneself(item, random)
     mood = random.gauss(0, 0.15) + more + BY_AGE.get(given.get("age.1", ""), 0.0)
     for item in survey.asks.items:
         if item.kind != GROUP and random.random() > SKIPPED:
             given[item.id] = _one(item, mood, random)
     return given
+
+
+def _about_oneself(item: Item, random: Random) -> str:
+    values = [option.value for option in item.options]
+    return random.choices(values, [AGES.get(value, 1.0) for value in values])[0]
 
 
 def _one(item: Item, mood: float, random: Random) -> str:

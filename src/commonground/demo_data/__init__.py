@@ -23,6 +23,9 @@ POPULATION_SOURCE = gettext_noop(
     "the 2010 census counts of Chicago's community areas, shared out by land area"
 )
 
+AGES_SOURCE = "American Community Survey 2013-2017 by community area, bands split by years"
+AGES_YEAR = 2017
+
 # The City's terms ask every application that shows its data to carry this, in these words.
 CITY_DISCLAIMER = (
     "This site provides applications using data that has been modified for use from its "
@@ -41,6 +44,19 @@ class Beat:
     community_area: str  # that covers most of it; "" outside the city
     name: str  # "Beat 2533, Humboldt Park"
     population: int  # an estimate
+
+
+@dataclass(frozen=True)
+class Ages:
+    """Residents of a community area by age, as a survey of the census bureau estimates them."""
+
+    community_area: str
+    residents: int
+    to_19: int
+    from_20: int  # to 34
+    from_35: int  # to 49
+    from_50: int  # to 64
+    from_65: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,19 @@ def beats() -> list[Beat]:
         Beat(r["beat"], r["district"], r["community_area"], r["name"], int(r["population"]))
         for r in _rows("beats.csv")
     ]
+
+
+def ages() -> list[Ages]:
+    """Of the three community areas of the home district."""
+    counts = ("residents", "to_19", "20_34", "35_49", "50_64")
+    older = ("65_74", "75_84", "85_plus")
+    return [
+        Ages(
+            r["community_area"], *(int(r[name]) for name in counts),
+            from_65=sum(int(r[name]) for name in older),
+        )
+        for r in _rows("ages.csv")
+    ]  # fmt: skip
 
 
 def calendar_events() -> list[CalendarEvent]:

@@ -1,6 +1,7 @@
 """Census margins: how many residents of each group live in each neighbourhood.
 
-They are used for one thing: to see whether alerts drift to some areas (the alerts' audit page).
+They are used for three things: to weigh survey answers, and to see whether alerts and presence drift
+to some areas (the alerts' audit page, the coverage page).
 `commonground margins FILE.csv --source "..." --year 2020`
 """
 
