@@ -1,6 +1,8 @@
 """For everybody: what we work on, what was registered, what was found; and a partner's tasks."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.contrib import messages
@@ -18,8 +20,9 @@ from commonground.messaging.links import absolute
 from commonground.tasks.models import Task
 
 from . import partners, telling
-from .models import Problem, Registration
+from .models import Problem, Registration, Result
 
+FEED_ENTRIES = 50
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "result.typ"
 
 
@@ -27,7 +30,9 @@ TEMPLATE = Path(__file__).resolve().parent / "typst" / "result.typ"
 @require_GET
 def public_problems(request: HttpRequest) -> HttpResponse:
     rows = Problem.objects.filter(published_on__isnull=False).select_related("neighbourhood")
-    return render(request, "problems/public_list.html", {"problems": rows[:200]})
+    registered = Registration.objects.select_related("problem__neighbourhood").order_by("-id")
+    context = {"problems": rows[:200], "registered": registered.prefetch_related("results")}
+    return render(request, "problems/public_list.html", context)
 
 
 @public_page
@@ -40,16 +45,46 @@ def public_problem(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "problems/public_problem.html", context)
 
 
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    title: str
+    link: str
+    part: str  # what tells entries of one link apart
+    words: str
+
+
+def _step_entries() -> list[Entry]:
+    rows = Problem.objects.filter(published_on__isnull=False).prefetch_related("steps")
+    return [
+        Entry(
+            step.at, f"{problem.title}: {step.get_step_display()}",
+            absolute(reverse("problem", args=[problem.public_id])), step.step,
+            problem.public_words,
+        )
+        for problem in rows[:200] for step in problem.steps.all()
+    ]  # fmt: skip
+
+
+def _result_entries() -> list[Entry]:
+    """Whatever they show, and whether their problem is published or not."""
+    rows = Result.objects.select_related("registration__problem").order_by("-id")
+    return [
+        Entry(
+            one.stored_at, f"{one.registration.problem.title}: {_('Did it work?')}",
+            absolute(reverse("result", args=[one.registration.public_id])), one.public_id,
+            _("The result is in."),
+        )
+        for one in rows[:FEED_ENTRIES]
+    ]  # fmt: skip
+
+
 @public_page
 @require_GET
 def public_feed(request: HttpRequest) -> HttpResponse:
-    """Atom: steps and results of published problems, the newest first."""
-    rows = Problem.objects.filter(published_on__isnull=False).prefetch_related("steps")
-    entries = sorted(
-        ((step, problem) for problem in rows[:200] for step in problem.steps.all()),
-        key=lambda pair: pair[0].at, reverse=True,
-    )[:50]  # fmt: skip
-    context = {"entries": entries, "home": absolute(reverse("problems")),
+    """Atom: steps of published problems, and every result, the newest first."""
+    entries = sorted([*_step_entries(), *_result_entries()], key=lambda e: e.at, reverse=True)
+    context = {"entries": entries[:FEED_ENTRIES], "home": absolute(reverse("problems")),
                "own": absolute(reverse("problems-feed"))}  # fmt: skip
     kind = "application/atom+xml; charset=utf-8"
     return render(request, "problems/feed.xml", context, content_type=kind)
@@ -105,10 +140,10 @@ def _sheet(told: telling.Told) -> dict:
         (_("Compared with"), ", ".join(name for name, _fit in told.against) or ""),
         (_("What was counted"), ", ".join(told.what)),
         (_("From, start, until"), f"{chosen.since} · {chosen.start} · {chosen.end}"),
-        (_("What happened"), told.words or _("The result is not in yet.")),
+        (_("What happened"), _happened(told)),
         (_("Next to it"), told.next_words),
         (_("How sure could we be?"), told.power_words),
-        (_("What could be wrong"), trust_words()),
+        (_("What could be wrong"), " ".join(filter(None, (told.began, trust_words())))),
     ]
     return {
         "title": problem.title, "agency": deployment().agency, "verdict": verdict_words(told),
@@ -119,6 +154,10 @@ def _sheet(told: telling.Told) -> dict:
         "address": absolute(reverse("result", args=[told.registration.public_id])),
         "sha256": told.registration.sha256,
     }  # fmt: skip
+
+
+def _happened(told: telling.Told) -> str:
+    return " ".join(filter(None, (told.words, told.why))) or _("The result is not in yet.")
 
 
 def verdict_words(told: telling.Told) -> str:

@@ -94,8 +94,11 @@ def amend(
         raise Refused(_("Say why it is changed."))
     document = json.loads(registration.document)
     chosen = document["chosen"] | {"after": after, "lag_days": lag_days}
-    if after < document["chosen"]["after"]:
-        raise Refused(_("A window can be made longer, not shorter."))
+    before = document["chosen"]
+    if after < before["after"] or lag_days < before["lag_days"]:
+        raise Refused(_("A window, and the wait for late records, can be made longer only."))
+    if (after, lag_days) == (before["after"], before["lag_days"]):
+        raise Refused(_("Nothing would change."))
     begun = problem.has_started or clock.today().isoformat() >= chosen["start_on"]
     return _keep(
         problem, chosen, document["found"], by, amends=registration, why=why.strip(),

@@ -21,12 +21,23 @@ RUNNER = Actor.system("evaluations")
 
 
 def run_due() -> int:
-    """Each registration whose day has come and that has no result; how many."""
+    """Each registration whose day has come and that has no result; how many.
+
+    One that fails keeps no other from its result. Raises what went wrong, when all were tried.
+    """
     rows = Registration.objects.filter(due_on__lte=clock.today(), results=None)
-    waiting = list(rows.select_related("problem__neighbourhood"))
-    for registration in waiting:
-        keep(registration=registration, document=analysed(registration))
-    return len(waiting)
+    failed: list[Exception] = []
+    done = 0
+    for registration in rows.select_related("problem__neighbourhood"):
+        try:
+            keep(registration=registration, document=analysed(registration))
+            done += 1
+        except Exception as problem:
+            problem.add_note(f"evaluation {registration.public_id}")
+            failed.append(problem)
+    if failed:
+        raise ExceptionGroup("registered analyses without a result", failed)
+    return done
 
 
 @transaction.atomic

@@ -4,12 +4,12 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from commonground.common import charts
+from commonground.common import charts, clock
 from commonground.common.texts import in_language
 from commonground.common.wording import day
 from commonground.concerns.models import Category
@@ -17,12 +17,14 @@ from commonground.earlywarning.frames import CONCERNS
 from commonground.incidents.frames import stream_name
 from commonground.places.models import Neighbourhood
 
+from . import states
 from .choices import Choices
-from .models import Registration, Result
+from .models import Problem, Registration, Result
 from .registering import choices_of
 
 FELL, ROSE, CANNOT = "fell", "rose", "cannot"
 CERTAIN = 0.05
+LEARNABLE = 0.5  # seen more rarely, finding nothing says nothing
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Told:
     result: Result | None = None
     verdict: str = ""
     words: str = ""
+    why: str = ""  # there is no verdict
+    began: str = ""  # where the response did not begin on the registered day
     next_words: str = ""
     checks: tuple[dict, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
@@ -75,8 +79,12 @@ def _of_result(result: Result, chosen: Choices) -> dict:
     document = json.loads(result.document)
     effect = document["effect"]
     next_to_it = document["next_to_it"]
+    is_example = result.registration.is_example  # of which nothing was done
+    began = begun_on(result.registration.problem)
     return {
-        "result": result, "verdict": verdict(effect), "words": change_words(effect, chosen),
+        "result": result, "verdict": verdict(effect) if began or is_example else CANNOT,
+        "words": change_words(effect, chosen), "why": why_words(effect),
+        "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": tuple(effect.get("checks", ())), "effect": effect,
         "rows": tuple((name, n) for name, n in document["rows"]),
@@ -86,11 +94,51 @@ def _of_result(result: Result, chosen: Choices) -> dict:
 
 def verdict(effect: dict) -> str:
     """Fell, rose or cannot tell: also where a check that can tell has failed."""
-    if "cannot" in effect or effect["p_value"] is None or effect["p_value"] > CERTAIN:
-        return CANNOT
-    if any(check["passed"] is False for check in effect["checks"]):
+    if not _is_beyond_chance(effect) or _failed(effect):
         return CANNOT
     return FELL if effect["estimate"] < 0 else ROSE
+
+
+def _is_beyond_chance(effect: dict) -> bool:
+    """By the p-value and by the interval: where they come from placebos the two can differ."""
+    ends = [effect.get(name) for name in ("p_value", "low", "high")]
+    if None in ends:
+        return False
+    p, low, high = ends
+    return p <= CERTAIN and (low > 0 or high < 0)
+
+
+def _failed(effect: dict) -> int:
+    return sum(check["passed"] is False for check in effect["checks"])
+
+
+def why_words(effect: dict) -> str:
+    """Why there is no verdict; "" where there is one, or what was found says it already."""
+    if "cannot" in effect or None in (effect["low"], effect["high"]):
+        return ""
+    if not _is_beyond_chance(effect):
+        return _("Chance alone brings changes like this.")
+    if not _failed(effect):
+        return ""
+    return _("That is more than chance brings, but a check below failed. So we do not say that "
+             "the response did it.")  # fmt: skip
+
+
+def begun_on(problem: Problem) -> date | None:
+    """The day of the step from which on something was done."""
+    step = problem.steps.filter(step=states.RESPOND).first()
+    return clock.local_day(step.at) if step else None
+
+
+def began_words(began: date | None, chosen: Choices) -> str:
+    """Where what was done did not begin when it was to be compared from."""
+    if began is None:
+        return _("The response never began, so nothing here is its work.")
+    if began == chosen.start:
+        return ""
+    told = {"began": day(began), "start": day(chosen.start)}
+    return _("The response began on %(began)s. The comparison counts from %(start)s, as it was "
+             "registered.") % told  # fmt: skip
 
 
 def change_words(effect: dict, chosen: Choices) -> str:
@@ -145,6 +193,8 @@ def _about(count: float) -> str:
 
 def power_words(power: dict) -> str:
     """Whether anything can be learnt here, said plainly."""
+    if not power["learnable"] and power["worth"]["probability"] >= LEARNABLE:
+        return _("You cannot learn this here: with these areas the method is not reliable.")
     if not power["learnable"]:
         return _("You cannot learn this here: an effect worth knowing would mostly not be seen.")
     told = {"size": percent(abs(power["worth"]["effect"])),

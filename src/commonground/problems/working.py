@@ -101,6 +101,8 @@ def check_can_go_on(problem: Problem, to: str, words: str) -> None:
 def publish(*, problem: Problem, words: str, by: Staff) -> Problem:
     """What residents read. Without words it goes off the public pages again."""
     check(by, WORK, problem.neighbourhood)
+    if not words.strip() and problem.published_on and problem.registrations.exists():
+        raise Refused(_("A comparison is registered: what we work on stays public."))
     problem.public_words = words.strip()
     problem.published_on = clock.today() if problem.public_words else None
     problem.save(update_fields=["public_words", "published_on"])

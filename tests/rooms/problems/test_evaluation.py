@@ -144,6 +144,68 @@ def test_where_something_is_promised_chance_delays_nothing(problem, reports, cas
     assert planned == order  # the same seed draws the same
 
 
+def test_a_response_that_never_began_has_no_verdict(client, registered, clock_at):
+    clock_at.set(AFTER)
+    running.run_due()
+    told = telling.told(registered)
+    assert told.verdict == telling.CANNOT
+    assert "The response never began" in client.get(f"/results/{registered.public_id}/").text
+
+
+def test_a_response_that_began_on_another_day_says_so(registered, cast, clock_at):
+    clock_at.set(datetime(2017, 6, 20, 15, 0, tzinfo=UTC))
+    for step in (states.ANALYSE, states.RESPOND):
+        working.go_on(problem=registered.problem, to=step, words="Done.", by=cast.bram)
+    clock_at.set(AFTER)
+    running.run_due()
+    assert telling.told(registered).began == (
+        "The response began on 20 June. The comparison counts from 5 June, as it was registered."
+    )
+
+
+def test_what_was_registered_is_listed_whether_its_problem_is_published_or_not(
+    client, registered, cast, clock_at
+):
+    address = f"/results/{registered.public_id}/"
+    assert address in client.get("/problems/").text
+    clock_at.set(AFTER)
+    running.run_due()
+    assert address in client.get("/problems/feed.atom").text
+    working.publish(problem=registered.problem, words="We look at thefts.", by=cast.bram)
+    with pytest.raises(Refused, match="stays public"):
+        working.publish(problem=registered.problem, words="", by=cast.bram)
+
+
+@pytest.mark.parametrize(("after", "lag_days"), [(5, 7), (6, 6), (6, 7)])
+def test_no_amendment_brings_the_result_nearer_or_changes_nothing(
+    registered, cast, after, lag_days
+):
+    with pytest.raises(Refused):
+        registering.amend(
+            registration=registered, after=after, lag_days=lag_days, why="Now", by=cast.dana
+        )
+
+
+def test_an_analysis_that_fails_keeps_no_other_from_its_result(
+    registered, cast, clock_at, monkeypatch
+):
+    later = registering.amend(
+        registration=registered, after=6, lag_days=9, why="Holidays", by=cast.dana
+    )
+    clock_at.set(AFTER)
+    real = running.analysed
+
+    def failing(one):
+        if one.pk == registered.pk:
+            raise KeyError("a lost column")
+        return real(one)
+
+    monkeypatch.setattr(running, "analysed", failing)
+    with pytest.raises(ExceptionGroup, match="without a result"):
+        running.run_due()
+    assert Result.objects.get().registration == later
+
+
 @pytest.mark.parametrize("name", ["bram", "chidi", "hana"])
 def test_who_does_not_lead_or_analyse_registers_nothing(problem, cast, name):
     with pytest.raises(PermissionDenied):

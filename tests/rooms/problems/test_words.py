@@ -30,6 +30,34 @@ def test_a_ratio_is_told_in_per_cent():
     assert "between 35 % fewer and 2 % more, 95 %" in words
 
 
+SURE = EFFECT | {"estimate": -5.2, "low": -9.9, "high": -0.3, "p_value": 0.04, "checks": []}
+FAILED = {"name": "pre-trend", "passed": False, "text": "Paths went apart."}
+
+
+def test_more_than_chance_with_every_check_passed_is_a_verdict():
+    assert telling.verdict(SURE) == telling.FELL
+    assert telling.why_words(SURE) == ""
+
+
+def test_a_p_value_of_4_per_cent_with_a_failed_check_is_no_verdict_and_the_page_says_why():
+    effect = SURE | {"checks": [FAILED]}
+    assert telling.verdict(effect) == telling.CANNOT
+    assert "a check below failed" in telling.why_words(effect)
+
+
+@pytest.mark.parametrize("more", [{"p_value": 0.2}, {"high": 0.4}, {"p_value": None}])
+def test_an_interval_with_nothing_in_it_or_a_large_p_value_is_no_verdict(more):
+    assert telling.verdict(SURE | more) == telling.CANNOT
+    assert "Chance alone" in telling.why_words(SURE | more)
+
+
+def test_a_method_that_finds_what_is_not_there_is_told_as_not_reliable():
+    power = {"learnable": False, "worth": {"effect": -0.2, "probability": 0.9}}
+    assert "not reliable" in telling.power_words(power)
+    power = {"learnable": False, "worth": {"effect": -0.2, "probability": 0.1}}
+    assert "mostly not be seen" in telling.power_words(power)
+
+
 @pytest.mark.parametrize("end", ["low", "high", "estimate"])
 def test_without_its_interval_no_change_is_told(end):
     words = telling.change_words(EFFECT | {end: None}, CHOSEN)
