@@ -136,6 +136,7 @@ def test_what_cannot_be_answered_is_one_sentence(capsys, typed, said):
         ('{"stype": {"E": 1}}', "do not say how many people have “"),
         ('{"nothing": {"E": 1}}', "has no column “nothing”"),
         ('{"stype": {"E": 1, "H": -1, "M": 2}}', "missing or negative"),
+        ('{"stype": {"E": 0.7, "H": 0.2, "M": 0.2}}', "shares that add up to 1.1, not 1"),
         ('{"stype": {"E": 1, "H": 1, "M": 2, "X": 3}}', "Nobody who answered has stype “X”"),
     ],
 )

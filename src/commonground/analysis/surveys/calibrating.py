@@ -185,6 +185,10 @@ def _counts(margin: Margin, weights: Floats) -> Floats:
             )
     if abs(counts.sum() - 1) < ROUNDED:
         return np.asarray(counts / counts.sum() * weights.sum())
+    if counts.max() < 1:
+        raise Unusable(
+            f"The margins of {margin.name} are shares that add up to {counts.sum():.4g}, not 1."
+        )
     return counts
 
 
