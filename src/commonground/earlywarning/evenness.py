@@ -106,7 +106,8 @@ def compositions(found: list[Area]) -> list[Composition]:
         shares = {
             key: margin.count / margin.residents for key, margin in rows.items() if margin.residents
         }
-        made.append(_composition(group, f"{first.source}, {first.year}", found, shares))
+        name = CensusMargin.words_of(group)
+        made.append(_composition(name, f"{first.source}, {first.year}", found, shares))
     return made
 
 

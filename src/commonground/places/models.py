@@ -87,3 +87,8 @@ class CensusMargin(models.Model):
                 condition=models.Q(count__lte=models.F("residents")), name="margin_is_a_part"
             ),
         ]
+
+    @staticmethod
+    def words_of(group: str) -> str:
+        """A column named after a question and its answer, "age=60+", as people read it."""
+        return group.replace("=", ": ", 1)

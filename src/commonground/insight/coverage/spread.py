@@ -44,6 +44,10 @@ class Group:
     residents: int
     found: "Composition"
 
+    @property
+    def words(self) -> str:
+        return CensusMargin.words_of(self.name)
+
 
 def considered(weeks: Weeks) -> Weeks:
     """The last year at most, from the first week of which visits are known."""
