@@ -102,9 +102,10 @@ def _borrowed(run: TrustRun) -> str:
         return ""
     names = ", ".join(models[0]["covariates"]) or _("none")
     return _(
-        "Figures drawn towards areas alike are of the model of Fay and Herriot (1979) by "
-        "restricted maximum likelihood, shares on the arcsine scale, with the clusters' effect of "
-        "all; covariates of the census: %(names)s. What police do is no covariate."
+        "Figures drawn towards areas alike are of the model of Fay and Herriot (1979), averaged "
+        "over what the variance between areas may be, shares on the arcsine scale, with the "
+        "clusters' effect of all; covariates of the census: %(names)s. What police do is no "
+        "covariate."
     ) % {"names": names}
 
 

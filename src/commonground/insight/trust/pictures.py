@@ -52,7 +52,9 @@ class Trend:
     y_ticks: tuple[Tick, ...]
 
 
-def trend(points: Sequence[Point], levels: Sequence[TrustLevel], ceiling: int) -> Trend:
+def trend(
+    points: Sequence[Point], levels: Sequence[TrustLevel], ceiling: int, unit: str = ""
+) -> Trend:
     """The whole scale is drawn, so that a small change looks small."""
     first, last = points[0].on.toordinal(), points[-1].on.toordinal()
 
@@ -80,7 +82,7 @@ def trend(points: Sequence[Point], levels: Sequence[TrustLevel], ceiling: int) -
         ),
         breaks=tuple(_breaks(points, x_of)),
         x_ticks=tuple(_ticks(points, x_of)),
-        y_ticks=tuple(Tick(y_of(v), f"{v:g}") for v in (0, ceiling / 2, ceiling)),
+        y_ticks=tuple(Tick(y_of(v), f"{v:g}{unit}") for v in (0, ceiling / 2, ceiling)),
     )  # fmt: skip
 
 

@@ -1,19 +1,24 @@
 """What the pages show: stored rows, set beside their question's words. Nothing is worked out."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonground.common.texts import in_language
+from commonground.common.wording import about_share
 from commonground.places.models import Neighbourhood
 from commonground.surveys.instruments import CHOICE, Item, Option, items
 from commonground.surveys.models import Survey
 from commonground.surveys.wording import counted, of_flag
 
+from .glance import since, words_of
 from .models import Method, TrustChange, TrustEstimate, TrustLevel, TrustRun
 from .pictures import Point, Trend, trend
 from .waves import newest_runs, stream_of
+
+PERCENT = "\u00a0%"
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Line:
 
     @property
     def unit(self) -> str:
-        return "\u00a0%" if self.is_share else ""
+        return PERCENT if self.is_share else ""
 
     @property
     def ceiling(self) -> int:
@@ -51,8 +56,16 @@ class Line:
         return next(told), next(told), next(told)
 
     @property
-    def share(self) -> float | None:
-        return None if self.row.estimate is None else self.row.estimate / 100
+    def in_people(self) -> str:
+        """ "About 1 in 2", before the figure."""
+        if self.row.estimate is None:
+            return ""
+        return about_share(self.row.estimate / 100) if self.is_share else _("On average")
+
+    @property
+    def has_figure(self) -> bool:
+        """There is more to show than the row of the table."""
+        return self.trend is not None or self.model is not None
 
     @property
     def counts(self) -> str:
@@ -86,6 +99,28 @@ class Wave:
     @property
     def stream(self) -> str:
         return stream_of(self.survey)
+
+    @property
+    def has_figures(self) -> bool:
+        return any(line.has_figure for line in self.lines)
+
+    @property
+    def has_trends(self) -> bool:
+        return any(line.trend for line in self.lines)
+
+    @property
+    def changed(self) -> str:
+        return words_of(self.changes)
+
+    @property
+    def since(self) -> date | None:
+        return since(self.changes)
+
+    @property
+    def changes(self) -> list[TrustChange]:
+        """Of the questions that have a figure."""
+        told = [line for line in self.lines if line.row.estimate is not None]
+        return [line.change for line in told if line.change]
 
 
 def newest(stream: str) -> list[TrustRun]:
@@ -163,7 +198,9 @@ def _trends(run: TrustRun, place: Neighbourhood | None) -> dict[str, Trend]:
         ]
         is_share = known[next(iter(figures.values())).item].kind == CHOICE
         if sum(point.estimate is not None for point in points) > 1:
-            found[slug] = trend(points, levels.get(slug, []), 100 if is_share else 10)
+            found[slug] = trend(
+                points, levels.get(slug, []), 100 if is_share else 10, PERCENT if is_share else ""
+            )
     return found
 
 

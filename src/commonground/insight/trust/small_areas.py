@@ -1,21 +1,16 @@
 """Figures of areas with few answers, drawn towards areas like them, and how much is borrowed.
 
-An area's sampling variance is that of its answers, as far as their own unequal weights leave them
-(Kish), with the spread and the clusters' effect of all: its own would be as uncertain as its
-figure. With fewer than ten answers of its own an area
-is told from the others alone, so that nothing can be learned of those few. Covariates are census
-shares, never what police do.
+With fewer than ten answers of its own an area is told from the others alone, so that nothing can be
+learned of those few. Covariates are census shares, never what police do.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.smallareas import AreaModel, Scale, fay_herriot
-from commonground.analysis.surveys.estimates import kish_size
+from commonground.analysis.smallareas import AreaFigures, Everybody, drawn_together
 from commonground.analysis.surveys.gates import LEAST_SHOWN, WIDE, WIDEST
 from commonground.places.models import CensusMargin, Neighbourhood
 from commonground.surveys.frames import values_of
@@ -29,15 +24,6 @@ from .weighing import Weighed
 LEAST_AREAS = 5
 AREAS_A_COVARIATE = 10
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Direct:
-    """(m,) own figure of each area, nan with fewer than ten answers; its variance; its answers."""
-
-    value: Floats
-    variance: Floats
-    n: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -68,55 +54,42 @@ def _add(
     made: Borrowed, item: Item, whole: TrustEstimate, found: Weighed,
     places: list[Neighbourhood], labels: list[str], covariates: Floats,
 ) -> None:  # fmt: skip
-    direct = _direct(item, whole, found, places)
     for names, x in ((labels, covariates), ([], covariates[:, :1])):
         try:
-            model = fay_herriot(direct.value, direct.variance, x)
+            drawn = _drawn(item, whole, found, places, x)
         except (Unusable, np.linalg.LinAlgError):
             continue
-        made.rows.extend(_rows(item, model, direct, places))
+        made.rows.extend(_rows(item, drawn, places))
         made.told.append({
-            "item": item.id, "sigma2_u": model.sigma2_u, "covariates": names,
-            "areas": int(np.isfinite(direct.value).sum()), "df": model.df,
+            "item": item.id, "sigma2_u": drawn.model.sigma2_u, "covariates": names,
+            "areas": int(np.sum(drawn.n >= LEAST_EVER)),
         })  # fmt: skip
         return
 
 
-def _direct(
-    item: Item, whole: TrustEstimate, found: Weighed, places: list[Neighbourhood]
-) -> Direct:
-    values, names = values_of(item, found.held.rows), found.held.places
-    insides = [(names == place.public_id) & ~np.isnan(values) for place in places]
-    n = np.array([int(inside.sum()) for inside in insides])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        own = np.array([
-            np.sum(found.weights[i] * values[i]) / np.sum(found.weights[i]) for i in insides
-        ])  # fmt: skip
-    own = np.where(n >= LEAST_EVER, own, np.nan)
-    simple = np.array([max(kish_size(found.weights[inside]), 1.0) for inside in insides])
-    deff = whole.deff or 1.0
-    effective = simple / max(1.0, deff * kish_size(found.weights[~np.isnan(values)]) / whole.n)
-    if item.kind == CHOICE:
-        return Direct(np.arcsin(np.sqrt(own)), 1 / (4 * effective), n)
-    return Direct(own, whole.se**2 * whole.n / deff / effective, n)
+def _drawn(
+    item: Item, whole: TrustEstimate, found: Weighed, places: list[Neighbourhood], x: Floats
+) -> AreaFigures:
+    codes = {place.public_id: m for m, place in enumerate(places)}
+    area = np.array([codes.get(name, -1) for name in found.held.places], dtype=np.intp)
+    everybody = Everybody(whole.se / scale_of(item), whole.deff or 1.0, whole.n)
+    return drawn_together(
+        values_of(item, found.held.rows), found.weights, area, x, everybody,
+        is_share=item.kind == CHOICE, least=LEAST_EVER,
+    )  # fmt: skip
 
 
-def _rows(
-    item: Item, model: AreaModel, direct: Direct, places: list[Neighbourhood]
-) -> list[TrustEstimate]:
-    scale = Scale("arcsine" if item.kind == CHOICE else "identity")
-    t = float(stdtrit(model.df, 0.975))
-    ends = scale.back(model.estimate, model.mse, t)
-    se = model.se * np.abs(scale.slope(model.estimate))
+def _rows(item: Item, drawn: AreaFigures, places: list[Neighbourhood]) -> list[TrustEstimate]:
     unit = scale_of(item)
+    wide = drawn.high - drawn.low > WIDEST
     return [
         TrustEstimate(
-            item=item.id, neighbourhood=place, method=Method.FAY_HERRIOT, df=model.df,
-            estimate=unit * float(ends[0][m]), low=unit * float(ends[1][m]),
-            high=unit * float(ends[2][m]), se=unit * float(se[m]),
-            n=int(direct.n[m]) if direct.n[m] >= LEAST_SHOWN else None,
-            borrowed=float(model.shrinkage[m]),
-            flags=[WIDE] if item.kind == CHOICE and ends[2][m] - ends[1][m] > WIDEST else [],
+            item=item.id, neighbourhood=place, method=Method.FAY_HERRIOT,
+            estimate=unit * float(drawn.estimate[m]), low=unit * float(drawn.low[m]),
+            high=unit * float(drawn.high[m]), se=unit * float(drawn.se[m]),
+            n=int(drawn.n[m]) if drawn.n[m] >= LEAST_SHOWN else None,
+            borrowed=float(drawn.borrowed[m]),
+            flags=[WIDE] if item.kind == CHOICE and wide[m] else [],
         )
         for m, place in enumerate(places)
     ]  # fmt: skip
