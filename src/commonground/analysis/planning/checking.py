@@ -161,8 +161,11 @@ class _Checker:
         if len(crew) == 1 and (late or not staff[0].alone):
             yield Broken("alone", f"{self._at(crew[0])} would be alone.")
         wanted = max(task.crew, 2) if late else task.crew
-        if len(crew) != wanted or len({a.officer for a in crew}) != len(crew):
-            yield Broken("crew", f"{task.id} needs {wanted} officers and has {len(crew)}.")
+        if len({a.officer for a in crew}) != len(crew):
+            yield Broken("crew", f"{task.id} has one officer twice.")
+        elif len(crew) != wanted:
+            needed = f"{wanted} officer{'s' if wanted > 1 else ''}"
+            yield Broken("crew", f"{task.id} needs {needed} and has {len(crew)}.")
         if sum(officer.kind == SWORN for officer in staff) < task.sworn:
             yield Broken("sworn", f"{task.id} needs {task.sworn} sworn officers.")
         for language in sorted(task.languages):
