@@ -14,6 +14,7 @@ from commonground.common.errors import Refused
 
 from . import exporting, framing, instruments, letters, planning
 from .models import MOST_REMINDERS, Mode, Survey
+from .sizes import needed
 
 BY = Actor.system("survey")
 
@@ -94,6 +95,11 @@ def _planned(args: argparse.Namespace) -> int:
         f"{made.letters:,} letters, up to {made.reminders:,} reminders, {made.answers:,} answers, "
         f"{made.weeks} weeks"
     )
+    for need in needed(wanted):
+        print(
+            f"a change of {need.points} points in one area takes {need.answers:,} answers a round "
+            f"({need.letters:,} letters), to be found four times in five"
+        )
     if made.cost:
         print(f"cost {made.cost_least:,.0f} to {made.cost:,.0f}")
     return 0

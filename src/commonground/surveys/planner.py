@@ -11,7 +11,7 @@ from commonground.people.access import staff_page
 from commonground.people.rules import can
 from commonground.places.models import Neighbourhood
 
-from .sizes import by_size, earlier_rates, joined, picture, shows_of
+from .sizes import by_size, earlier_rates, joined, needed, picture, shows_of
 
 MOST = 1_000_000
 
@@ -82,5 +82,6 @@ def _planned(wanted: Wanted) -> dict[str, object]:
         "shows": shows_of(wanted.answers, wanted.deff),
         "sizes": by_size(wanted),
         "joined": joined(wanted),
+        "needed": needed(wanted),
         "picture": picture(wanted),
     }

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 
-from commonground.analysis.surveys.sizing import Plan, Wanted, detectable_change, plan
+from commonground.analysis.surveys.sizing import (
+    Plan,
+    Wanted,
+    answers_needed,
+    detectable_change,
+    plan,
+)
 from commonground.common import clock
 from commonground.common.charts import BOTTOM, LEFT, RIGHT, TOP, Tick, scale
 from commonground.common.wording import grouped
@@ -13,6 +19,7 @@ from commonground.common.wording import grouped
 from .models import Mode, Survey
 
 SIZES = (50, 100, 200, 400, 800, 1600)
+CHANGES = (3, 5, 7, 10, 15)  # points that somebody may want to find
 TOP_POINTS = 20.0  # of the picture; 50 answers of a simple sample show 19.6
 ROUNDS_KNOWN = 20  # earlier surveys whose response is told
 
@@ -73,6 +80,24 @@ def joined(wanted: Wanted) -> list[Line]:
     """Areas told apart, in twos and in fives, and all together."""
     sizes = sorted({n for n in (1, 2, 5, wanted.areas) if n <= wanted.areas})
     return [_line(n, plan(replace(wanted, areas=n))) for n in sizes]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What finding a change of so many points 4 times in 5 takes of one area, each round."""
+
+    points: int
+    answers: int
+    letters: int
+
+
+def needed(wanted: Wanted) -> list[Need]:
+    made = []
+    for points in CHANGES:
+        answers = answers_needed(points / 100, deff=wanted.deff)
+        letters = plan(replace(wanted, answers=answers, areas=1)).letters
+        made.append(Need(points, answers, letters))
+    return made
 
 
 @dataclass(frozen=True)

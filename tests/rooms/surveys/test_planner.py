@@ -37,6 +37,14 @@ def test_dana_reads_that_400_answers_show_7_points_and_not_3(dana):
     assert "<table>" in page and 'class="curve"' in page
 
 
+def test_a_change_of_five_points_takes_1570_answers_of_an_area_and_twice_as_many_in_blocks(dana):
+    """(1.96 + 0.84)^2 * 2 * 0.25 / 0.05^2, and one in four answers."""
+    for deff, answers, letters in ((1, "1,570", "6,280"), (2, "3,140", "12,560")):
+        page = words(dana.get(reverse("team-survey-plan"), PLAN | {"deff": deff}))
+        row = page.partition('<th scope="row" class="num">5</th>')[2].partition("</tr>")[0]
+        assert f">{answers}<" in row and f">{letters}<" in row
+
+
 def test_a_blocks_effect_makes_a_change_harder_to_see(dana):
     assert "a change of 10 points" in words(
         dana.get(reverse("team-survey-plan"), PLAN | {"deff": 2})
@@ -93,6 +101,7 @@ def test_the_command_says_the_same(capsys):
     assert "One area: within 4.9 points; a change shows from 6.9" in said
     assert "4,800 letters, up to 9,600 reminders, 1,200 answers, 4 weeks" in said
     assert "cost 15,000 to 17,400" in said
+    assert "a change of 5 points in one area takes 1,570 answers a round (6,280 letters)" in said
     assert main([*asked[:-4], "--response", "2"]) == 2
     assert "at most 1" in capsys.readouterr().err
 
