@@ -96,6 +96,7 @@ def off_duty(why):
 
 SUPPORT = week(officers=[officer("amber", kind="support")], tasks=[task("talk", sworn=1)])
 VANS = events(vehicle=True)
+PAIR = week(officers=TWO, tasks=[task("talk")])
 
 MORE = {
     "two visits at one time": (one(), [visit(0, 0, at(0, 10)), visit(0, 0, at(0, 11))], "overlaps"),
@@ -110,7 +111,8 @@ MORE = {
         "alone",
     ),
     "support where a sworn officer is needed": (SUPPORT, [does(SUPPORT, 0, 0)], "sworn"),
-    "too many in a crew": (one(), [does(one(), 0, 0), does(one(), 0, 0)], "needs 1 officers"),
+    "too many in a crew": (PAIR, [does(PAIR, 0, 0), does(PAIR, 1, 0)], "1 officer and has 2"),
+    "one officer as a crew of two": (one(), [does(one(), 0, 0)] * 2, "officer twice"),
     "too early": (one(), [does(one(), 0, 0, start=at(0, 9))], "too early"),
     "no way back in time": (
         week(officers=[officer("amber", homes=(0, 2))], owed=(0, 0, 240)),
