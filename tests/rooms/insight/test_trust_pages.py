@@ -36,7 +36,8 @@ def test_bram_reads_his_neighbourhood_with_intervals_changes_and_what_they_can_s
 ):
     told = words(page(client, cast.bram, "trust-place", town.north.slug))
     assert "33&nbsp;%" in told or "33\u00a0%" in told
-    assert "\u221242 points since October" in told and ">lower<" in told
+    assert "Since October 2025: 0 higher, 1 lower; of 1 we cannot tell." in told
+    assert "\u221242 points (between" in told and ">lower<" in told
     assert "So many answers can show a change of" in told
     assert '<path class="curve"' not in told  # two waves: nothing to smooth
     assert told.count('class="whisker"') >= 2 and "<table>" in told

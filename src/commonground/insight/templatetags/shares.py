@@ -1,6 +1,7 @@
 """Shares in people's words."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from commonground.common.wording import grouped
 
@@ -19,3 +20,10 @@ def signed(value: float, decimals: int = 0) -> str:
     rounded = round(value, decimals)
     sign = "+" if rounded > 0 else "\u2212" if rounded < 0 else ""
     return f"{sign}{grouped(abs(rounded), decimals)}"
+
+
+@register.simple_tag
+def ends(low: float, high: float, decimals: int = 0, with_signs: bool = False) -> str:
+    """An interval in a column headed "Between": "50 and 60"; every page says it so."""
+    told = signed if with_signs else grouped
+    return _("%(low)s and %(high)s") % {"low": told(low, decimals), "high": told(high, decimals)}
