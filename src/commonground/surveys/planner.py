@@ -24,13 +24,13 @@ class PlannerForm(forms.Form):
     )
     areas = forms.IntegerField(label=_("Areas"), min_value=1, max_value=10_000)
     deff = forms.FloatField(
-        label=_("Design effect"),
+        label=_("Answers that say as much as one"),
         min_value=0.5,
         max_value=20,
         initial=1,
         help_text=_(
-            "1 where each address has the same chance. Blocks and unequal weights make it larger; "
-            "the figures of an earlier round say how large."
+            "1 where each address has the same chance. With blocks or unequal weights it is more: at "
+            "1.5, three answers say as much as two. An analyst reads it off an earlier round."
         ),
     )
     response = forms.FloatField(

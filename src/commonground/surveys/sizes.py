@@ -149,13 +149,18 @@ class Shows:
     margin: float
     visible: float
     hidden: int  # a change that would not show
+    is_most: bool = False  # `answers` are all that were asked: fewer will come, and show less
 
 
 def shows(survey: Survey) -> Shows | None:
-    """None where nobody said how many answers are wanted, or whoever likes answers."""
-    if survey.is_self_selected or not survey.target_per_stratum:
+    """Of the answers wanted, or else of all addresses drawn; None where neither is known, and
+    where whoever likes answers."""
+    if survey.is_self_selected:
         return None
-    return shows_of(survey.target_per_stratum)
+    if survey.target_per_stratum:
+        return shows_of(survey.target_per_stratum)
+    drawn = [stratum["drawn"] for stratum in survey.design.get("strata", {}).values()]
+    return replace(shows_of(min(drawn)), is_most=True) if drawn else None
 
 
 def shows_of(answers: int, deff: float = 1.0) -> Shows:

@@ -91,7 +91,17 @@ def test_a_planned_survey_says_what_it_will_show(survey, client, cast):
     page = words(client.get(reverse("team-survey", args=[survey.public_id])))
     assert "With 40 answers from each part of town you can see a change of 22 points" in page
     assert sizes.shows(made(mode=Mode.SLIPS, target_per_stratum=40)) is None
-    assert sizes.shows(made()) is None
+
+
+def test_without_a_number_wanted_it_says_what_all_who_are_asked_would_show(survey, client, cast):
+    Survey.objects.filter(pk=survey.pk).update(target_per_stratum=None)
+    client.force_login(cast.esi)
+    page = words(client.get(reverse("team-survey", args=[survey.public_id])))
+    assert "Even if all 100 who are asked in the smallest part of town answer" in page
+    assert "a change of 14 points" in page and "not one of 6" in page
+    nothing = words(client.get(reverse("team-survey", args=[made().public_id])))
+    assert "What this survey can show is not known yet" in nothing
+    assert "you can see a change" not in nothing
 
 
 def test_the_command_says_the_same(capsys):
