@@ -37,14 +37,17 @@ def read(args: argparse.Namespace, outcome: str) -> Read:
         units, times, values, first, cluster=cluster, covariates=covariates,
         fill_zero=args.fill_zero, periods=every,
     )  # fmt: skip
-    checks = [gaps(panel.times)]
-    if args.fill_zero:
-        added = panel.periods - len(there)
-        checks.append(filled(len(units), panel.n, panel.periods, added))
-    if args.planned_share is not None:
-        treated = int(np.isfinite(panel.first).sum())
-        checks.append(sample_ratio(treated, panel.n - treated, args.planned_share))
+    rows = filled(len(units), panel.n, panel.periods, panel.periods - len(there))
+    checks = rows, gaps(panel.times), _shares(panel, args.planned_share)
     return Read(panel, tuple(check for check in checks if check is not None))
+
+
+def _shares(panel: Panel, planned: float | None) -> Check:
+    if planned is None:
+        why = "No share of treated units was planned (--planned-share) to hold theirs against."
+        return Check("sample-ratio", None, why)
+    treated = int(np.isfinite(panel.first).sum())
+    return sample_ratio(treated, panel.n - treated, planned)
 
 
 def _times(columns: Columns, name: str, *, never: bool = False) -> Floats:

@@ -24,7 +24,7 @@ ESTIMATORS = {
     "did": lambda panel: did(panel, refuted=False),
     "callaway-santanna": lambda panel: callaway_santanna(panel, refuted=False),
     "sun-abraham": lambda panel: sun_abraham(panel, refuted=False),
-    "roth-santanna": lambda panel: random_timing(panel, permutations=199),
+    "roth-santanna": lambda panel: random_timing(panel, permutations=199, refuted=False),
 }
 
 
@@ -161,12 +161,13 @@ def test_random_timing_is_most_precise_where_levels_last():
 
 
 def test_shuffled_starts_find_nothing_where_nothing_is():
-    nothing = random_timing(
-        simulated(np.random.default_rng(11), n=40), permutations=199, seed=2
-    ).checks[-1]
-    something = random_timing(
-        simulated(np.random.default_rng(11), n=40, effect=3), permutations=199, seed=2
-    ).checks[-1]
+    nothing, something = (
+        random_timing(
+            simulated(np.random.default_rng(11), n=40, effect=effect), permutations=199, seed=2,
+            refuted=False,
+        ).checks[-1]
+        for effect in (0, 3)
+    )  # fmt: skip
     assert nothing.name == something.name == "permutation"
     assert something.passed and not nothing.passed
 

@@ -165,10 +165,10 @@ def gaps(times: Floats) -> Check | None:
 def filled(rows: int, units: int, periods: int, added: int) -> Check:
     """Rows that `--fill-zero` stands in for; added : periods of which no unit had one."""
     cells = units * periods
-    text = (
-        f"{rows:,} rows became {units:,} units times {periods:,} periods, {cells:,} in all: "
-        f"{cells - rows:,} had no row and were taken for zeros."
-    )
+    text = f"{rows:,} rows became {units:,} units times {periods:,} periods, {cells:,} in all: "
+    if cells == rows:
+        return Check("rows", True, f"{text}none is missing. No other table was joined to them.")
+    text += f"{cells - rows:,} had no row and were taken for zeros."
     if added:
         text += f" Among them are {added:,} periods without any row."
-    return Check("rows", None if cells > rows else True, text)
+    return Check("rows", None, text)

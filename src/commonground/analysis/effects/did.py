@@ -8,6 +8,7 @@ units with others treated earlier (Goodman-Bacon 2021): a check says so.
 """
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -18,10 +19,14 @@ from commonground.analysis.p_values import two_sided
 
 from .checks import few_treated, treated_at_once
 from .panel import Codes, Floats, Panel
+from .refuting import Method, visible
+from .refuting import refuted as again_and_again
 from .results import Check, Effect, told
 from .sensitivity import of_one_start
+from .shuffling import Contrast, moves
 
 BOOTSTRAPS, EVERY = 1999, 12
+NOTHING = "Nobody is treated while others are not: there is nothing to compare."
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 
 
@@ -38,7 +43,7 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = Tru
     d = apart(treated_by(panel))
     y = apart(panel.outcome)
     if np.abs(d).max() < 1e-10:
-        raise Unusable("Nobody is treated while others are not: there is nothing to compare.")
+        raise Unusable(NOTHING)
     bend = float(np.sum(d * d))
     estimate = float(np.sum(d * y)) / bend
     scores = by_cluster(d * (y - estimate * d), panel.cluster)
@@ -49,7 +54,7 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = Tru
     drawn = wild_bootstrap(
         by_cluster(d * y, panel.cluster), by_cluster(d * d, panel.cluster), seed=seed
     )
-    return by_bootstrap(
+    made = by_bootstrap(
         drawn,
         method="did",
         estimand="effect of being treated, averaged over treated units and periods",
@@ -58,13 +63,32 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = Tru
         n_units=panel.n,
         n_periods=panel.periods,
         level=level,
-        checks=refutations(panel, level) if refuted else (),
+    )
+    return replace(made, checks=refutations(panel, made, level, seed)) if refuted else made
+
+
+def refutations(panel: Panel, made: Effect, level: float, seed: int) -> tuple[Check, ...]:
+    again = Method(partial(did, level=level, seed=seed, refuted=False), contrast)
+    return (
+        trend_before(panel),
+        *of_one_start(panel, level),
+        *again_and_again(panel, made, again, moves(panel, contrast(panel)), level=level, seed=seed),
+        mixes(panel),
+        few_treated(panel),
+        *treated_at_once(panel),
     )
 
 
-def refutations(panel: Panel, level: float) -> tuple[Check, ...]:
-    drift = of_one_start(panel, level)
-    return trend_before(panel), *drift, mixes(panel), few_treated(panel), *treated_at_once(panel)
+def contrast(panel: Panel) -> Contrast:
+    """The effect as a sum of cohorts' means. Raises Unusable as `did`."""
+    code = np.searchsorted(np.array(panel.cohorts), panel.first)
+    size = np.bincount(code)
+    d = apart(treated_by(panel))
+    if np.abs(d).max() < 1e-10:
+        raise Unusable(NOTHING)
+    one = np.unique(code, return_index=True)[1]
+    effect = size[:, None] * d[one] / np.sum(d * d)
+    return Contrast(effect, np.zeros_like(effect))
 
 
 def by_bootstrap(drawn: Floats, *, estimate: float, se: float, level: float, **more: Any) -> Effect:
@@ -144,14 +168,13 @@ def trend_before(panel: Panel) -> Check:
     if se == 0:
         return Check("pre-trend", None, "The paths before the start do not vary.")
     p = two_sided(gap / se, m - 1)
-    visible = 2.8 * se * start
     words = "no more than chance allows" if p >= 0.05 else "more than chance allows"
     return Check(
         "pre-trend",
         p >= 0.05,
         f"Before the start the treated went away from the others by {gap:.4g} a period: {words} "
-        f"(p {p:.3f}). A drift of {visible:.4g} over those {start} periods would have been seen "
-        "with a probability of 80 %, a smaller one more rarely.",
+        f"(p {p:.3f}). A drift of {visible(se) * start:.4g} over those {start} periods would "
+        "have been seen with a probability of 80 %, a smaller one more rarely.",
     )
 
 

@@ -75,7 +75,7 @@ def _staggered(
 
         return random_timing(
             panel, method=by.method, aggregate=by.aggregate, permutations=by.permutations,
-            level=level, seed=seed,
+            level=level, seed=seed, refuted=refuted,
         )  # fmt: skip
     from .staggered import callaway_santanna, sun_abraham
 
@@ -88,11 +88,8 @@ def _staggered(
 
 def seen(panel: Panel, by: Estimator, *, seed: int = 1) -> tuple[float, float]:
     """(estimate, p-value) alone, for simulations: without the checks that take long."""
-    if by.method == "did" or (by.method in STAGGERED and not by.by_design):
-        made = _unchecked(panel, by, seed)
-        return made.estimate, made.p_value
     if by.method not in MIXES:
-        made = effect_of(panel, by, seed=seed)
+        made = _unchecked(panel, by, seed)
         return made.estimate, made.p_value
     from .synthetic import block, fitted, in_space
 
@@ -108,4 +105,12 @@ def _unchecked(panel: Panel, by: Estimator, seed: int) -> Effect:
         from .did import did
 
         return did(panel, seed=seed, refuted=False)
+    if by.method == "poisson":
+        from .poisson import poisson
+
+        return poisson(panel, seed=seed, refuted=False)
+    if by.method == "its":
+        from .its import its
+
+        return its(panel, season=by.season, seed=seed, refuted=False)
     return _staggered(panel, by, 0.95, seed, refuted=False)

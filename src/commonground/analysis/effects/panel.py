@@ -50,7 +50,8 @@ class Panel:
     def kept(self, rows: NDArray[np.bool_]) -> "Panel":
         return Panel(
             self.outcome[rows], self.first[rows], self.times, self.units[rows],
-            self.cluster[rows], self.covariates[rows], self.covariate_names,
+            np.unique(self.cluster[rows], return_inverse=True)[1].reshape(-1),
+            self.covariates[rows], self.covariate_names,
         )  # fmt: skip
 
 

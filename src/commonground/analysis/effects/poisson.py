@@ -4,31 +4,38 @@ Needs no Poisson spread, only a mean that is a product (Gourieroux, Monfort & Tr
 Wooldridge 1999). Standard errors are clustered; p-value and interval as in `did`.
 """
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.p_values import two_sided
 
 from .checks import few_treated, treated_at_once
 from .did import (
     apart,
     by_bootstrap,
     by_cluster,
+    contrast,
     mixes,
     treated_by,
-    trend_before,
     wild_bootstrap,
 )
 from .panel import Floats, Panel
-from .results import Effect
+from .refuting import Method, visible
+from .refuting import refuted as again_and_again
+from .results import Check, Effect
+from .sensitivity import of_ratios
 
 ROUNDS, CLOSE = 10_000, 1e-12
 
 
-def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
+def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = True) -> Effect:
     """Counts: effect on the log scale by Poisson pseudo-likelihood, unit and period effects out.
 
     `estimate` is a log rate ratio; exp(estimate) - 1 is the relative change. Units without any
-    count say nothing and are left out.
+    count say nothing and are left out. Without `refuted` the checks are left out.
 
     Raises
     ------
@@ -48,13 +55,68 @@ def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1) -> Effect:
     if m < 2:
         raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
     se = float(np.sqrt(m / (m - 1) * np.sum(scores**2)) / np.sum(mean * inner**2))
-    return by_bootstrap(
+    made = by_bootstrap(
         _drawn(y, d, used, seed), estimate=estimate, se=se, level=level, method="poisson",
         estimand="log rate ratio of being treated", n_units=used.n, n_periods=int(periods.sum()),
-        checks=(
-            trend_before(used), mixes(used), few_treated(used), *treated_at_once(used),
-        ),
     )  # fmt: skip
+    if not refuted:
+        return made
+    moves = (inner * (y - mean)).sum(axis=1) / np.sum(mean * inner**2)
+    return replace(made, checks=_refutations(used, made, moves, level, seed))
+
+
+def _refutations(
+    panel: Panel, made: Effect, moves: Floats, level: float, seed: int
+) -> tuple[Check, ...]:
+    again = partial(poisson, level=level, seed=seed, refuted=False)
+    tried = Method(again, contrast, turned=_beyond_product)
+    return (
+        ratio_before(panel),
+        *of_ratios(panel, level),
+        *again_and_again(panel, made, tried, moves, level=level, seed=seed),
+        mixes(panel),
+        few_treated(panel),
+        *treated_at_once(panel),
+    )
+
+
+def _beyond_product(panel: Panel) -> Panel:
+    """Counts less what unit and period lead to expect of them, were there no effect."""
+    y = panel.outcome
+    return replace(panel, outcome=y - np.outer(y.sum(axis=1), y.sum(axis=0)) / max(y.sum(), 1e-300))
+
+
+def ratio_before(panel: Panel) -> Check:
+    """Did the ratio of treated and others change already before the first start?"""
+    start = int(min(panel.treated, default=0))
+    inside = np.isfinite(panel.first)
+    if start < 3 or inside.all():
+        why = "It needs three periods before the first start, and units never treated."
+        return Check("pre-trend", None, why)
+    used = panel.kept(panel.outcome[:, :start].sum(axis=1) > 0)
+    y = used.outcome[:, :start]
+    d = np.outer(np.isfinite(used.first), np.arange(start) - (start - 1) / 2)
+    if used.n < 3 or np.abs(apart(d)).max() < 1e-10:
+        return Check("pre-trend", None, "There are too few counts before the start.")
+    try:
+        slope, inner, mean = _likeliest(y, d)
+    except Unusable:
+        return Check("pre-trend", None, "There are too few counts before the start.")
+    scores = by_cluster(inner * (y - mean), used.cluster)
+    m = len(scores)
+    se = float(np.sqrt(m / max(m - 1, 1) * np.sum(scores**2)) / np.sum(mean * inner**2))
+    if m < 3 or se == 0:
+        return Check("pre-trend", None, "The paths before the start do not vary.")
+    p = two_sided(slope / se, m - 1)
+    words = "no more than chance allows" if p >= 0.05 else "more than chance allows"
+    return Check(
+        "pre-trend",
+        p >= 0.05,
+        f"Before the start the ratio of the treated to the others changed by {np.expm1(slope):.2%} "
+        f"a period: {words} (p {p:.3f}). A drift of {np.expm1(visible(se) * start):.1%} over those "
+        f"{start} periods would have been seen with a probability of 80 %, a smaller one more "
+        "rarely.",
+    )
 
 
 def _drawn(y: Floats, d: Floats, panel: Panel, seed: int) -> Floats:

@@ -8,6 +8,7 @@ Abraham's (last-treated controls). The reference implementation is R `staggered`
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,24 @@ from commonground.analysis.p_values import two_sided
 from .aggregating import Aggregate
 from .checks import from_the_second
 from .panel import Panel
+from .refuting import (
+    Method,
+    leave_one_out,
+    permuted,
+    placebo_in_place,
+    placebo_in_time,
+    rank,
+    untold,
+    visible,
+)
 from .results import Check, Effect, Part, told
+from .shuffling import Contrast, moves, shuffled
 from .staggered import WORDS
 
 Floats = NDArray[np.float64]
 
 FREE, MOSTLY = 10, 0.9
-FEW, SHUFFLES = 100, 999
-AT_ONCE = 500_000  # cells of shuffles x units held in memory
+FEW, SHUFFLES, ENOUGH = 100, 999, 199
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +70,6 @@ def cohorts(panel: Panel) -> Cohorts:
         starts, size, np.array([y.mean(axis=0) for y in of]),
         np.array([np.cov(y, rowvar=False).reshape(panel.periods, -1) for y in of]),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """effect, earlier : (G, T) weights of the cohorts' means: of the effect, and of the same
-    comparison just before the start."""
-
-    effect: Floats
-    earlier: Floats
 
 
 def contrast(found: Cohorts, g: int, t: int, *, last_only: bool) -> Contrast:
@@ -113,13 +115,14 @@ def weights(found: Cohorts, how: Aggregate) -> list[tuple[str, list[tuple[int, i
     return made
 
 
-def _summed(found: Cohorts, cells: list[tuple[int, int, float]], *, last_only: bool) -> Contrast:
+def _summed(found: Cohorts, cells: list[tuple[int, int, float]], method: str) -> Contrast:
+    """With Roth and Sant'Anna's best beta, or 1 for the other methods."""
     effect, earlier = np.zeros_like(found.mean), np.zeros_like(found.mean)
     for g, t, weight in cells:
-        one = contrast(found, g, t, last_only=last_only)
+        one = contrast(found, g, t, last_only=method == "sun-abraham")
         effect += weight * one.effect
         earlier += weight * one.earlier
-    return Contrast(effect, earlier)
+    return Contrast(effect, earlier, None if method == "roth-santanna" else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,8 @@ class Estimated:
     beta: float
 
 
-def estimated(found: Cohorts, of: Contrast, beta: float | None) -> Estimated:
-    """beta None: the one with the smallest variance."""
-    size = found.size
+def estimated(found: Cohorts, of: Contrast) -> Estimated:
+    size, beta = found.size, of.beta
     effect, earlier = float(np.sum(of.effect * found.mean)), float(np.sum(of.earlier * found.mean))
     if beta is None:
         own = _variance(found, of.earlier, of.earlier)
@@ -171,7 +173,7 @@ def _explained(found: Cohorts, effect: Floats) -> float:
 
 def random_timing(
     panel: Panel, *, method: str = "roth-santanna", aggregate: Aggregate = "simple",
-    level: float = 0.95, permutations: int = 0, seed: int = 1,
+    level: float = 0.95, permutations: int | None = 0, seed: int = 1, refuted: bool = True,
 ) -> Effect:  # fmt: skip
     """Design-based inference: chance is who starts when, as in a stepped wedge.
 
@@ -179,8 +181,10 @@ def random_timing(
     ----------
     method : roth-santanna (efficient), callaway-santanna or sun-abraham.
     permutations : starts are shuffled among units so often, and the studentised effect compared
-        with what comes out; its p-value is among the checks. With under 100 treated units it is
-        done anyway, 999 times, and the interval and the p-value come from it.
+        with what comes out (199 times, if nothing else is asked); its p-value is among the checks.
+        With under 100 treated units it is done 999 times, and the interval and the p-value come
+        from it. None for no shuffling at all.
+    refuted : without it the checks that try the method again are left out, for simulations.
 
     Raises
     ------
@@ -188,17 +192,11 @@ def random_timing(
     """
     used, left_out = from_the_second(panel)
     found = cohorts(used)
-    beta = None if method == "roth-santanna" else 1.0
-    last_only = method == "sun-abraham"
     parts = weights(found, aggregate)
-    sums = [_summed(found, cells, last_only=last_only) for _, cells in parts]
-    share = _of_parts(found, aggregate, parts)
-    whole = Contrast(
-        np.tensordot(share, [one.effect for one in sums], 1),
-        np.tensordot(share, [one.earlier for one in sums], 1),
-    )
-    made = estimated(found, whole, beta)
-    singles = [estimated(found, one, beta) for one in sums] if aggregate != "simple" else []
+    sums = [_summed(found, cells, method) for _, cells in parts]
+    whole = _whole(found, aggregate, parts, sums)
+    made = estimated(found, whole)
+    singles = [estimated(found, one) for one in sums] if aggregate != "simple" else []
     names = [_name(used, aggregate, key) for key, _ in parts]
     effect = told(
         method=method,
@@ -212,77 +210,76 @@ def random_timing(
         by=tuple(
             Part(name, one.estimate, one.se) for name, one in zip(names, singles, strict=False)
         ),
+        checks=(balance(found, whole), *left_out),
+    )
+    if permutations is not None:
+        effect = _by_shuffling(effect, used, whole, permutations, seed, level)
+    if not refuted:
+        return effect
+    again = partial(
+        random_timing, method=method, aggregate=aggregate, level=level, seed=seed, refuted=False
+    )
+    moved = moves(used, replace(whole, beta=made.beta))
+    return replace(
+        effect,
         checks=(
-            balance(found, whole),
-            *left_out,
+            *effect.checks,
+            placebo_in_time(used, again),
+            _placebo_in_place(used, Method(again, partial(_contrast, method, aggregate)), seed),
+            leave_one_out(used, effect, partial(again, permutations=None), moved, level),
+            *BY_CHANCE,
         ),
     )
-    return _by_shuffling(effect, used, whole, beta, permutations, seed, level)
 
 
-def shuffled(panel: Panel, of: Contrast, beta: float | None, many: int, seed: int) -> Floats:
-    """(many,) |t| with the starts shuffled among units, errors Neyman's (Fisher's test; the
-    studentised one of Wu & Ding 2021). Cohorts' sizes stay, and with them the contrast."""
-    starts = np.array(panel.cohorts)
-    code = np.searchsorted(starts, panel.first)
-    size = np.bincount(code).astype(np.float64)
-    after, before = panel.outcome @ of.effect.T, panel.outcome @ of.earlier.T  # (n, G)
-    random = np.random.default_rng(seed)
-    units, at_once = np.arange(len(code)), max(AT_ONCE // len(code), 1)
-    drawn = []
-    for done in range(0, many, at_once):
-        own = np.array([random.permutation(code) for _ in range(min(at_once, many - done))])
-        drawn.append(_studentised(own, size, after[units, own], before[units, own], beta))
-    return np.concatenate(drawn)
+def _placebo_in_place(panel: Panel, by: Method, seed: int) -> Check:
+    if _is_few(panel):
+        why = "The interval comes from shuffled starts, which by themselves bring 5 %."
+        return untold("placebo-in-place", why)
+    return placebo_in_place(panel, by, seed)
 
 
-def _studentised(
-    code: NDArray[np.intp], size: Floats, one: Floats, two: Floats, beta: float | None
-) -> Floats:
-    """(b,) |t| of b shuffles. code, one, two : (b, n)."""
-    rows = np.arange(len(code))[:, None]
-    bins, shape = (code + len(size) * rows).ravel(), (len(code), len(size))
-
-    def sums(values: Floats) -> Floats:
-        found = np.bincount(bins, values.ravel(), len(code) * len(size))
-        return found.astype(np.float64).reshape(shape)
-
-    def between(first: Floats, second: Floats) -> Floats:
-        return np.asarray((sums(first * second) / (size - 1) / size).sum(axis=1))
-
-    means = [sums(values) / size for values in (one, two)]
-    away = [values - mean[rows, code] for values, mean in zip((one, two), means, strict=True)]
-    best = between(away[0], away[1]), between(away[1], away[1])
-    times = np.full(len(code), beta) if beta is not None else _ratio(*best)
-    effect = (means[0] - times[:, None] * means[1]).sum(axis=1)
-    rest = away[0] - times[:, None] * away[1]
-    return _ratio(np.abs(effect), np.sqrt(between(rest, rest)))
+def _is_few(panel: Panel) -> bool:
+    return int((panel.first < max(panel.cohorts)).sum()) < FEW
 
 
-def _ratio(of: Floats, to: Floats) -> Floats:
-    """0 where there is nothing to divide by."""
-    return np.divide(of, to, out=np.zeros_like(of), where=to > 0)
+BY_CHANCE = (
+    untold("pre-trend", "Chance decides who starts when: instead of paths, see balance."),
+    untold("sensitivity-drift", "Parallel paths are not assumed: chance brings them about."),
+)
+
+
+def _contrast(method: str, aggregate: Aggregate, panel: Panel) -> Contrast:
+    found = cohorts(panel)
+    parts = weights(found, aggregate)
+    return _whole(found, aggregate, parts, [_summed(found, cells, method) for _, cells in parts])
+
+
+def _whole(
+    found: Cohorts, aggregate: Aggregate, parts: list[tuple[str, list[tuple[int, int, float]]]],
+    sums: list[Contrast],
+) -> Contrast:  # fmt: skip
+    share = _of_parts(found, aggregate, parts)
+    return Contrast(
+        np.tensordot(share, [one.effect for one in sums], 1),
+        np.tensordot(share, [one.earlier for one in sums], 1),
+        sums[0].beta,
+    )
 
 
 def _by_shuffling(
-    made: Effect, panel: Panel, of: Contrast, beta: float | None, permutations: int, seed: int,
-    level: float,
-) -> Effect:  # fmt: skip
+    made: Effect, panel: Panel, of: Contrast, permutations: int, seed: int, level: float
+) -> Effect:
     """With few treated units normal theory finds too much: p-value and interval by shuffling."""
-    treated = int((panel.first < max(panel.cohorts)).sum())
-    few = treated < FEW
-    if made.se_conservative <= 0 or not (permutations or few):
+    few = _is_few(panel)
+    if made.se_conservative <= 0:
         return made
-    drawn = shuffled(panel, of, beta, permutations or SHUFFLES, seed)
-    seen = abs(made.estimate) / made.se_conservative
-    p = float((1 + np.sum(drawn >= seen - 1e-12)) / (1 + len(drawn)))
-    text = (
-        f"With the starts shuffled among units {len(drawn):,} times, an effect as far from 0 came "
-        f"out in a share of {p:.3f}."
-    )
+    seen, drawn = shuffled(panel, of, permutations or (SHUFFLES if few else ENOUGH), seed)
+    p = rank(seen, drawn)
+    text = permuted(len(drawn), p)
     if few:
-        text += f" Only {treated} units are treated: interval and p-value come from this."
-    checks = (*made.checks, Check("permutation", p <= 1 - level, text))
+        text += f" Under {FEW} units are treated: interval and p-value come from this."
+    checks = (*made.checks, Check("permutation", bool(p <= 1 - level + 1e-12), text))
     if not few:
         return replace(made, checks=checks)
     half = float(np.quantile(drawn, level, method="higher")) * made.se_conservative
@@ -315,5 +312,6 @@ def balance(found: Cohorts, of: Contrast) -> Check:
         "balance",
         p >= 0.05,
         f"Just before their start, those who started differed from those who had not by {gap:.4g} "
-        f"(standard error {se:.4g}): {words} (p {p:.3f}).",
+        f"(standard error {se:.4g}): {words} (p {p:.3f}). A difference of {visible(se):.4g} would "
+        "have been seen with a probability of 80 %.",
     )

@@ -1,6 +1,7 @@
 """How far may paths have drifted apart before the effect is gone? Told as checks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +25,30 @@ def of_one_start(panel: Panel, level: float) -> tuple[Check, ...]:
     times = [t - g for g, t in cells.cells]
     own = cells.influence.columns(range(len(times)))
     return of_event_study(panel, times, cells.estimate, own, summed=False, level=level)
+
+
+def of_ratios(panel: Panel, level: float) -> tuple[Check, ...]:
+    """For counts, by logs of ratios: an event study by Poisson pseudo-likelihood, in which each
+    period has its own ratio, has the ratios of the two sides' totals."""
+    if len(panel.treated) != 1 or panel.treated[0] < 2 or not np.isinf(panel.first).any():
+        return _untold("It needs one start, two periods before it, and units never treated.")
+    start, inside = int(panel.treated[0]), np.isfinite(panel.first)
+    y = panel.outcome
+    totals = np.array([y[inside].sum(axis=0), y[~inside].sum(axis=0)])
+    if totals.min() <= 0:
+        return _untold("In some period one side has no counts, and so there is no ratio.")
+    path = np.log(totals[0]) - np.log(totals[1])
+    own = panel.n * np.where(inside[:, None], y / totals[0], -y / totals[1])
+    after = np.arange(1, panel.periods)
+    base = np.where(after >= start, start - 1, after - 1)
+    made = of_event_study(
+        panel, (after - start).tolist(), path[after] - path[base], own[:, after] - own[:, base],
+        summed=False, level=level,
+    )  # fmt: skip
+    return tuple(replace(check, text=f"{check.text} {LOGS}") for check in made)
+
+
+LOGS = "(In logs of ratios: -0.1 is about 10 % less.)"
 
 
 def of_event_study(

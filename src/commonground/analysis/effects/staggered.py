@@ -9,19 +9,25 @@ in the place of each cohort's in its last step; `se` is so, that published figur
 `se_conservative` is what it should be (mpdta: 0.012415 and 0.012446).
 """
 
+from dataclasses import dataclass, replace
+from functools import partial
+
 import numpy as np
 from scipy.special import chdtrc, chdtri, chndtrinc
 
 from commonground.analysis.errors import Unusable
 
 from .aggregating import Aggregate, Groups, groups
-from .att import Cells, att
+from .att import Cells, Controls, att
 from .bands import simultaneous
 from .checks import from_the_second, small_cohorts
-from .influence import covariance, standard_errors
-from .panel import Floats, Panel
+from .influence import OfMeans, covariance, standard_errors
+from .panel import Codes, Floats, Panel
+from .refuting import Again, Method
+from .refuting import refuted as again_and_again
 from .results import Check, Effect, Part, critical, told
 from .sensitivity import of_event_study
+from .shuffling import Contrast, of_means
 
 CLUSTERS_EACH = 10  # of each comparison that a test makes, for its p-value to be worth anything
 
@@ -44,9 +50,16 @@ def callaway_santanna(
     if not not_yet and not np.isinf(panel.first).any():
         raise Unusable("All units are treated in the end: compare with --not-yet-treated ones.")
     used, left_out = from_the_second(panel)
-    cells = att(used, "not-yet" if not_yet else "never")
-    checks = (*_refutations(used, cells, level, universal=False), *left_out) if refuted else ()
-    return _told("callaway-santanna", used, cells, aggregate, level, seed, checks)
+    of = Cohorts(aggregate, "not-yet" if not_yet else "never", universal=False)
+    cells = of.cells(used)
+    made = _told("callaway-santanna", used, cells, aggregate, level, seed)
+    if not refuted:
+        return made
+    again = partial(
+        callaway_santanna, aggregate=aggregate, not_yet=not_yet, level=level, seed=seed,
+        refuted=False,
+    )  # fmt: skip
+    return _refuted(used, made, of, cells, again, left_out, level, seed)
 
 
 def sun_abraham(
@@ -56,23 +69,70 @@ def sun_abraham(
     """The interaction-weighted estimator; without `refuted` no checks. Raises Unusable as `att`."""
     used, left_out = from_the_second(panel)
     never = bool(np.isinf(used.first).any())
-    cells = att(used, "never" if never else "last", universal=True)
-    checks = (*_refutations(used, cells, level, universal=True), *left_out) if refuted else ()
-    return _told("sun-abraham", used, cells, aggregate, level, seed, checks)
+    of = Cohorts(aggregate, "never" if never else "last", universal=True)
+    cells = of.cells(used)
+    made = _told("sun-abraham", used, cells, aggregate, level, seed)
+    if not refuted:
+        return made
+    again = partial(sun_abraham, aggregate=aggregate, level=level, seed=seed, refuted=False)
+    return _refuted(used, made, of, cells, again, left_out, level, seed)
 
 
-def _refutations(panel: Panel, cells: Cells, level: float, *, universal: bool) -> tuple[Check, ...]:
+@dataclass(frozen=True, slots=True)
+class Cohorts:
     """universal : cells of before are against the period just before the start."""
+
+    aggregate: Aggregate
+    controls: Controls
+    universal: bool
+
+    def cells(self, panel: Panel) -> Cells:
+        return att(panel, self.controls, universal=self.universal)
+
+    def contrast(self, panel: Panel, cells: Cells | None = None) -> Contrast:
+        cells = self.cells(panel) if cells is None else cells
+        assert isinstance(cells.influence, OfMeans)  # asked of panels without covariates only
+        return of_means(self.weights(panel, cells), cells.influence)
+
+    def weights(self, panel: Panel, cells: Cells) -> Floats:
+        """(c,) of cells in the whole effect."""
+        how = groups(cells.cells, self.aggregate)
+        counted = np.array(how.counted)
+        parts = counted / counted.sum()
+        if how.parts_by_size:
+            parts, _ = _members(panel).by_shares(np.array(how.keys), np.zeros(len(how.keys)))
+        return np.asarray(_weights(panel, cells, how)[0] @ parts)
+
+
+def _refuted(
+    panel: Panel, made: Effect, of: Cohorts, cells: Cells, again: Again,
+    left_out: tuple[Check, ...], level: float, seed: int,
+) -> Effect:  # fmt: skip
+    def contrast(other: Panel) -> Contrast:
+        return of.contrast(other, cells if other is panel else None)
+
     how = groups(cells.cells, "event")
     parts, influence = _parts(panel, cells, how)
-    drift = of_event_study(panel, how.keys, parts, influence, summed=universal, level=level)
-    return before(panel, cells, universal=universal), *drift, small_cohorts(panel)
+    drift = of_event_study(panel, how.keys, parts, influence, summed=of.universal, level=level)
+    plain = isinstance(cells.influence, OfMeans)
+    why = "" if plain else "With covariates the effect is no contrast of means to be shuffled."
+    moves = cells.influence.mixed(of.weights(panel, cells)[:, None])[:, 0] / panel.n
+    tried = Method(again, contrast if plain else None, why)
+    return replace(
+        made,
+        checks=(
+            before(panel, cells, universal=of.universal),
+            *drift,
+            *again_and_again(panel, made, tried, moves, level=level, seed=seed),
+            small_cohorts(panel),
+            *left_out,
+        ),
+    )
 
 
 def _told(
-    method: str, panel: Panel, cells: Cells, aggregate: Aggregate, level: float, seed: int,
-    checks: tuple[Check, ...],
-) -> Effect:  # fmt: skip
+    method: str, panel: Panel, cells: Cells, aggregate: Aggregate, level: float, seed: int
+) -> Effect:
     how = groups(cells.cells, aggregate)
     parts, influence = _parts(panel, cells, how)
     overall, own = _overall(panel, how, parts, influence)
@@ -89,7 +149,6 @@ def _told(
         n_periods=panel.periods,
         level=level,
         by=_by(panel, cells, how, aggregate, parts, influence, level, seed),
-        checks=checks,
     )
 
 
@@ -100,35 +159,51 @@ def _shares(panel: Panel, cohorts: Floats) -> tuple[Floats, Floats]:
     return share, member - share
 
 
-def _by_shares(panel: Panel, cohorts: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Estimated cohort shares that add up to 1 (c,), and the influence (n,) of their estimates on
-    the mean of values (c,) that is weighted by them."""
-    starts = np.array(panel.cohorts)
-    place, own = np.searchsorted(starts, cohorts), np.searchsorted(starts, panel.first)
-    size = np.bincount(own, minlength=len(starts))
-    share = size[place] / panel.n
-    total, mean = share.sum(), share @ values
-    summed = np.bincount(place, values, len(starts))[own] - mean
-    many = np.bincount(place, minlength=len(starts))[own] - total
-    return share / total, summed / total - many * mean / total**2
+@dataclass(frozen=True, slots=True)
+class Members:
+    """starts : (G,) cohorts. own : (n,) each unit's."""
+
+    starts: Floats
+    own: Codes
+
+    def by_shares(self, cohorts: Floats, values: Floats) -> tuple[Floats, Floats]:
+        """Estimated cohort shares that add up to 1 (c,), and the influence (n,) of their estimates
+        on the mean of values (c,) that is weighted by them."""
+        many, place = len(self.starts), np.searchsorted(self.starts, cohorts)
+        share = np.bincount(self.own, minlength=many)[place] / len(self.own)
+        total, mean = share.sum(), share @ values
+        summed = np.bincount(place, values, many) - mean
+        count = np.bincount(place, minlength=many) - total
+        return share / total, (summed / total - count * mean / total**2)[self.own]
+
+
+def _members(panel: Panel) -> Members:
+    return Members(*np.unique(panel.first, return_inverse=True))
 
 
 def _parts(panel: Panel, cells: Cells, how: Groups) -> tuple[Floats, Floats]:
     """The parts (p,) that cells are put together to, and their influence (n, p)."""
+    weights, moved = _weights(panel, cells, how)
+    return cells.estimate @ weights, cells.influence.mixed(weights) + moved
+
+
+def _weights(panel: Panel, cells: Cells, how: Groups) -> tuple[Floats, Floats]:
+    """(c, p) weights of cells in parts, and how much units move the parts by them (n, p)."""
     weights = np.zeros((len(cells.cells), len(how.cells)))
-    moved = np.zeros((panel.n, len(how.cells)))
+    moved, members = np.zeros((panel.n, len(how.cells))), _members(panel)
     for j, index in enumerate(how.cells):
         weights[index, j] = 1 / len(index)
         if how.by_size:
             cohorts = np.array([cells.cells[i][0] for i in index])
-            weights[index, j], moved[:, j] = _by_shares(panel, cohorts, cells.estimate[index])
-    return cells.estimate @ weights, cells.influence.mixed(weights) + moved
+            weights[index, j], moved[:, j] = members.by_shares(cohorts, cells.estimate[index])
+    return weights, moved
 
 
 def _overall(panel: Panel, how: Groups, parts: Floats, influence: Floats) -> tuple[float, Floats]:
     counted = np.array(how.counted)
     if how.parts_by_size:
-        weight, moved = _by_shares(panel, np.array(how.keys)[counted], parts[counted])
+        keys = np.array(how.keys)[counted]
+        weight, moved = _members(panel).by_shares(keys, parts[counted])
         return float(weight @ parts[counted]), influence[:, counted] @ weight + moved
     return float(parts[counted].mean()), influence[:, counted].mean(axis=1)
 

@@ -26,6 +26,7 @@ Method = Literal["did", "synthetic-control", "synthetic-did"]
 
 ROUNDS, ROUNDS_BEFORE_SPARSE = 10_000, 100
 SMALL = 1e-6
+BACKDATED = 8
 LEAST_PLACEBOS = 20  # with fewer the share of larger ones cannot reach 5 %
 
 WORDS = "average effect on the treated units over the periods after the start"
@@ -154,6 +155,8 @@ def synthetic(panel: Panel, *, method: Method, level: float = 0.95) -> Effect:
             _placebo_check(placebos, made.estimate),
             in_time(of, method),
             leave_one_out(of, method, made),
+            *_as_placebos(len(placebos), float(larger)),
+            backdated(of, method, made.estimate),
         ),
     )
 
@@ -180,6 +183,35 @@ def _placebo_check(placebos: Floats, estimate: float) -> Check:
     if len(placebos) < LEAST_PLACEBOS - 1:
         return Check("placebo-in-place", None, text + " There are too few to tell at 5 %.")
     return Check("placebo-in-place", (larger + 1) / (len(placebos) + 1) <= 0.05, text)
+
+
+def _as_placebos(many: int, p: float) -> tuple[Check, ...]:
+    """What other methods try otherwise is in this one's weights and placebos."""
+    text = f"Each of {many} controls taken for treated is the permutation: its p-value is {p:.3f}."
+    if many < LEAST_PLACEBOS - 1:
+        text += " There are too few to reach 5 %."
+    told = None if many < LEAST_PLACEBOS - 1 else p <= 0.05
+    why = "The mix is chosen so that it follows the treated before the start: see fit-before."
+    return Check("permutation", told, text), Check("pre-trend", None, why)
+
+
+def backdated(of: Block, method: Method, estimate: float) -> Check:
+    """The start moved to several times before (Abadie 2021): how far off is the method there? An
+    effect no larger than that may be the gap's own drift."""
+    starts = np.unique(np.linspace(2, of.before - 2, BACKDATED).astype(int))
+    if of.before < 4:
+        return Check("sensitivity-gap", None, "Too few periods before the start to move it to.")
+    found = [
+        fitted(Block(of.outcome[:, : of.before], of.controls, int(start)), method).estimate
+        for start in starts
+    ]
+    largest = float(np.abs(found).max())
+    text = (
+        f"With the start moved to {len(found)} times before, the method finds up to {largest:.4g} "
+        f"where nothing was done; what it finds now is {abs(estimate) / max(largest, 1e-300):.2g} "
+        "times that. A gap that drifts so by itself would undo a smaller effect."
+    )
+    return Check("sensitivity-gap", abs(estimate) > largest, text)
 
 
 def _fit_before(of: Block, made: Fit) -> Check:
