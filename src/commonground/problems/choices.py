@@ -14,6 +14,8 @@ BY_LOT = "roth-santanna"
 PERIODS = (7, 14, 28)  # days
 # From the study of placebos (docs/methods/effects.md): places with it, at the least
 LEAST_PLACES = {"did": 6, "poisson": 6, BY_LOT: 12}
+# With fewer than six the error is not known; with fewer than 20 no place can stand out at 5 %
+LEAST_OTHERS = {"did": 6, "poisson": 6, "synthetic-did": 20, "synthetic-control": 20}
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def check_can_plan(chosen: Choices) -> None:
         raise Refused(_("That method is for one place, or a few."))
 
 
-def is_recommended(chosen: Choices) -> bool:
-    """Did the study of placebos find this method sound with so many places?"""
+def is_recommended(chosen: Choices, others: int) -> bool:
+    """Did the study of placebos find this method sound with so many places, and so many others?"""
     if chosen.method in ONE_PLACE:
-        return len(chosen.areas) == 1
-    return len(chosen.areas) >= LEAST_PLACES[chosen.method]
+        return len(chosen.areas) == 1 and others >= LEAST_OTHERS[chosen.method]
+    least = LEAST_PLACES[chosen.method]
+    return len(chosen.areas) >= least and others >= LEAST_OTHERS.get(chosen.method, 0)

@@ -42,12 +42,11 @@ def _page(
 ) -> HttpResponse:
     found = draft.found if draft else None
     names = dict(Neighbourhood.objects.values_list("public_id", "name")) if found else {}
-    fit = (found["comparison"] or {}).get("matches", []) if found else []
+    fit = telling.compared_with(found) if found else []
     order = found["order"] if found else None
     context = {
         "problem": problem, "draft": draft, "form": form, "found": found,
-        "matches": [(names.get(m["unit"], ""), telling.figure(m["trends"]))
-                    for m in fit if m["chosen"]],
+        "matches": [(names.get(unit, ""), off) for unit, off in fit],
         "order": [[names.get(a, "") for a in step] for step in order["steps"]] if order else [],
         "owed": [names.get(a, "") for a in order["owed"]] if order else [],
         "power": telling.chances(found["power"]) if found else [],

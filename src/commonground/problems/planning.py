@@ -21,6 +21,9 @@ from .counting import Counts, history
 from .models import Draft
 
 EVALUATIONS, SECONDS = 200, 20.0
+# Not "trends": those pick places with next to no reports, whose paths hardly move, and then one in
+# ten comparisons of nothing finds something (docs/methods/effects.md)
+BY = "levels"
 
 
 def is_wanted() -> bool:
@@ -55,10 +58,11 @@ def work_out(chosen: Choices, *, seed: str, evaluations: int = EVALUATIONS) -> d
     past = history(chosen)
     order = _draw(chosen, seed) if chosen.method == BY_LOT else None
     fit = None if order else _compare(chosen, past)
+    others = sum(match["chosen"] for match in fit["matches"]) if fit else 0
     chances = _power(chosen, past, fit, order, evaluations)
     by = Estimator(chosen.method, inference="design" if order else "sampling")
     return {
-        "estimator": asdict(by), "recommended": is_recommended(chosen), "comparison": fit,
+        "estimator": asdict(by), "recommended": is_recommended(chosen, others), "comparison": fit,
         "order": order, "power": chances, "rows": [list(row) for row in past.rows],
         "worked_out_on": clock.today().isoformat(),
     }  # fmt: skip
@@ -92,7 +96,7 @@ def _compare(chosen: Choices, past: Counts) -> dict:
                 treated=chosen.areas,
                 pool=pool,
                 many=min(chosen.comparisons, len(pool)),
-                by="trends",
+                by=BY,
             )
         )
     )

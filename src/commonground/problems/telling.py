@@ -24,6 +24,7 @@ from .registering import choices_of
 
 FELL, ROSE, CANNOT = "fell", "rose", "cannot"
 CERTAIN = 0.05
+SENSITIVITY = "sensitivity"
 LEARNABLE = 0.5  # seen more rarely, finding nothing says nothing
 
 
@@ -45,7 +46,7 @@ class Told:
     result: Result | None = None
     verdict: str = ""
     words: str = ""
-    why: str = ""  # there is no verdict
+    why: str = ""  # there is no verdict, or what would undo it
     began: str = ""  # where the response did not begin on the registered day
     next_words: str = ""
     checks: tuple[dict, ...] = ()
@@ -62,17 +63,22 @@ def told(registration: Registration) -> Told:
     def named(areas: Iterable[str]) -> list[str]:
         return [names.get(area, area) for area in areas]
 
-    matches = (found["comparison"] or {"matches": []})["matches"]
     order = found["order"] or {"steps": [], "owed": []}
     result = registration.results.order_by("-id").first()
     return Told(
         registration, chosen, named(chosen.areas), named(chosen.buffer),
-        [(names.get(m["unit"], m["unit"]), figure(m["trends"])) for m in matches if m["chosen"]],
+        [(names.get(unit, unit), off) for unit, off in compared_with(found)],
         [type_name(stream) for stream in chosen.streams], chances(found["power"]),
         power_words(found["power"]), found["recommended"],
         [named(step) for step in order["steps"]], named(order["owed"]),
         **(_of_result(result, chosen) if result else {}),
     )  # fmt: skip
+
+
+def compared_with(found: dict) -> list[tuple[str, str]]:
+    """Each area that is compared with, and how far it was from the treated before."""
+    made = found["comparison"] or {"matches": [], "by": ""}
+    return [(m["unit"], figure(m[made["by"]])) for m in made["matches"] if m["chosen"]]
 
 
 def _of_result(result: Result, chosen: Choices) -> dict:
@@ -93,7 +99,8 @@ def _of_result(result: Result, chosen: Choices) -> dict:
 
 
 def verdict(effect: dict) -> str:
-    """Fell, rose or cannot tell: also where a check that can tell has failed."""
+    """Fell, rose or cannot tell: also where a check that can tell has failed. How little would undo
+    an effect (`sensitivity-…`) is told beside it: that some drift would is no failure."""
     if not _is_beyond_chance(effect) or _failed(effect):
         return CANNOT
     return FELL if effect["estimate"] < 0 else ROSE
@@ -108,18 +115,25 @@ def _is_beyond_chance(effect: dict) -> bool:
     return p <= CERTAIN and (low > 0 or high < 0)
 
 
-def _failed(effect: dict) -> int:
-    return sum(check["passed"] is False for check in effect["checks"])
+def _failed(effect: dict) -> list[str]:
+    failed = [check["name"] for check in effect["checks"] if check["passed"] is False]
+    return [name for name in failed if not name.startswith(SENSITIVITY)]
+
+
+def _is_easily_undone(effect: dict) -> bool:
+    found = (check for check in effect["checks"] if check["name"].startswith(SENSITIVITY))
+    return any(check["passed"] is False for check in found)
 
 
 def why_words(effect: dict) -> str:
-    """Why there is no verdict; "" where there is one, or what was found says it already."""
+    """Why there is no verdict, or how little would undo it; "" where nothing is to be said."""
     if "cannot" in effect or None in (effect["low"], effect["high"]):
         return ""
     if not _is_beyond_chance(effect):
         return _("Chance alone brings changes like this.")
     if not _failed(effect):
-        return ""
+        return _("A drift no larger than before would undo it: see the checks below.") if (
+            _is_easily_undone(effect)) else ""  # fmt: skip
     return _("That is more than chance brings, but a check below failed. So we do not say that "
              "the response did it.")  # fmt: skip
 

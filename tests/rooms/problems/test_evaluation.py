@@ -69,7 +69,9 @@ def test_comparison_areas_are_chosen_by_the_time_before_and_the_fit_is_kept(regi
     taken = [m for m in found["comparison"]["matches"] if m["chosen"]]
     assert len(taken) == 8
     assert registered.problem.neighbourhood.public_id not in {m["unit"] for m in taken}
-    assert all(m["trends"] >= 0 for m in taken)
+    assert found["comparison"]["by"] == "levels"
+    far = max(m["levels"] for m in taken)
+    assert all(m["levels"] >= far for m in found["comparison"]["matches"] if not m["chosen"])
     assert 0 <= found["power"]["worth"]["probability"] <= 1
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commonground.problems import forms, telling
+from commonground.problems import choices, forms, telling
 from commonground.problems.choices import Choices
 
 CHOSEN = Choices(
@@ -30,6 +30,16 @@ def test_a_ratio_is_told_in_per_cent():
     assert "between 35 % fewer and 2 % more, 95 %" in words
 
 
+@pytest.mark.parametrize(("method", "areas", "others", "fine"), [
+    ("did", 6, 6, True), ("did", 6, 5, False), ("did", 5, 20, False),
+    ("synthetic-did", 1, 20, True), ("synthetic-did", 1, 19, False),
+    ("synthetic-did", 2, 20, False), ("roth-santanna", 12, 0, True),
+])  # fmt: skip
+def test_a_method_is_recommended_with_enough_places_and_enough_others(method, areas, others, fine):
+    asked = replace(CHOSEN, method=method, areas=("a",) * areas)
+    assert choices.is_recommended(asked, others) == fine
+
+
 SURE = EFFECT | {"estimate": -5.2, "low": -9.9, "high": -0.3, "p_value": 0.04, "checks": []}
 FAILED = {"name": "pre-trend", "passed": False, "text": "Paths went apart."}
 
@@ -43,6 +53,12 @@ def test_a_p_value_of_4_per_cent_with_a_failed_check_is_no_verdict_and_the_page_
     effect = SURE | {"checks": [FAILED]}
     assert telling.verdict(effect) == telling.CANNOT
     assert "a check below failed" in telling.why_words(effect)
+
+
+def test_what_a_drift_would_undo_is_a_verdict_that_says_so():
+    effect = SURE | {"checks": [FAILED | {"name": "sensitivity-drift"}]}
+    assert telling.verdict(effect) == telling.FELL
+    assert "would undo it" in telling.why_words(effect)
 
 
 @pytest.mark.parametrize("more", [{"p_value": 0.2}, {"high": 0.4}, {"p_value": None}])
