@@ -15,6 +15,7 @@ from commonground.concerns.form_keys import new_key
 from commonground.concerns.models import Category, Concern
 from commonground.concerns.reporting import report
 from commonground.people.middleware import SEEN
+from tests.again import again
 from tests.cast import NORTH_POINT
 
 AMAL = Actor.resident()
@@ -29,7 +30,7 @@ def fresh_limits():
 @pytest.fixture
 def shipped(town):
     """The categories we ship, by slug."""
-    categories.load_categories()
+    again(categories.load_categories)
     return SimpleNamespace(
         **{c.slug.replace("-", "_"): c for c in Category.objects.all()}
     )

@@ -7,13 +7,14 @@ from commonground.concerns.models import Category
 from commonground.engagement.kinds import load_kinds
 from commonground.engagement.models import EventKind
 from commonground.engagement.planning import Plan, plan_event
+from tests.again import again
 
 from . import booked
 
 
 @pytest.fixture
 def kind(db):
-    load_kinds()
+    again(load_kinds)
     return EventKind.objects.get(slug="community-meeting")
 
 

@@ -11,6 +11,7 @@ from commonground.plans import solving
 from commonground.plans.models import WeekPlan
 from commonground.plans.rostering import say_usual_week
 from commonground.tasks.making import make_promise
+from tests.again import again
 from tests.cast import person
 
 WEEK = date(2026, 3, 9)  # the week after the clock's Monday
@@ -41,7 +42,7 @@ def team(cast, town, clock_at):
 @pytest.fixture
 def meeting(team, town):
     """On Wednesday from two to three."""
-    load_kinds()
+    again(load_kinds)
     return plan_event(
         plan=Plan(
             kind=EventKind.objects.get(slug="community-meeting"), neighbourhoods=[town.north],

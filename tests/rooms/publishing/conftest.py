@@ -9,6 +9,7 @@ from commonground.concerns import answering, categories
 from commonground.concerns.models import Category
 from commonground.concerns.reporting import report
 from commonground.publishing.scoring import record_score
+from tests.again import again
 from tests.cast import NORTH_POINT
 
 NORTH = "/neighbourhoods/northside/"
@@ -17,7 +18,7 @@ NORTH = "/neighbourhoods/northside/"
 @pytest.fixture
 def told(cast, clock_at):
     """Amal and others tell Northside's team something; Bram answers when `after` hours pass."""
-    categories.load_categories()
+    again(categories.load_categories)
     kind = Category.objects.get(slug="traffic")
 
     def tell(after: float | None = None, example: bool = False):
