@@ -60,7 +60,8 @@ def decline(*, invitation: Invitation) -> None:
 
 
 def _use(invitation: Invitation) -> Invitation:
-    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    rows = Invitation.objects.select_for_update(of=("self",))
+    row = rows.select_related("survey", "neighbourhood").get(pk=invitation.pk)
     check_can_answer(row)
     Invitation.objects.filter(pk=row.pk).update(is_used=True, subscription="")
     return row
