@@ -124,8 +124,9 @@ def _walk(
 def synthetic(panel: Panel, *, method: Method, level: float = 0.95) -> Effect:
     """Effect, with placebos in the controls: what the method finds where nothing happened.
 
-    The standard error is that of the placebos (each control, with as many treated drawn as there
-    are, in turn taken for treated); the p-value is the share of placebos at least as far from 0.
+    The standard error is that of the placebos (each control alone in turn taken for treated, which
+    is cautious where several are); the p-value is the share of placebos at least as far from 0, and
+    can differ from what the interval says.
 
     Raises
     ------
