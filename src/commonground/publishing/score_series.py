@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from commonground.analysis.surveys.noise import noise_of_changes, taken_back
 from commonground.common import clock
 from commonground.common.charts import BOTTOM, LEFT, RIGHT, TOP, Tick, scale
+from commonground.common.wording import month
 
 from .models import PublishedScore
 
@@ -53,6 +54,11 @@ class Series:
     noise: Noise | None
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
+
+    @property
+    def has_line(self) -> bool:
+        """One figure alone is told in words."""
+        return len(self.marks) > 1
 
 
 def over() -> QuerySet[PublishedScore]:
@@ -108,9 +114,5 @@ def _series(rows: list[PublishedScore], noise: Noise | None) -> Series:
         for n, row in enumerate(shown)
     ]  # fmt: skip
     first, last = shown[0].period_from, shown[-1].period_from
-    ends = [Tick(RIGHT, f"{last:%Y-%m}", "end")]
-    if len(shown) > 1:
-        ends.insert(0, Tick(LEFT, f"{first:%Y-%m}", "start"))
-    return Series(
-        shown[-1], marks, noise, tuple(ends), tuple(Tick(y_of(v), f"{v}") for v in (0, 50, 100))
-    )
+    ends = (Tick(LEFT, month(first), "start"), Tick(RIGHT, month(last), "end"))
+    return Series(shown[-1], marks, noise, ends, tuple(Tick(y_of(v), f"{v}") for v in (0, 50, 100)))

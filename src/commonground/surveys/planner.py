@@ -29,8 +29,8 @@ class PlannerForm(forms.Form):
         max_value=20,
         initial=1,
         help_text=_(
-            "1 where each address has the same chance. With blocks or unequal weights it is more: at "
-            "1.5, three answers say as much as two. An analyst reads it off an earlier round."
+            "1 where each address has the same chance. With blocks or unequal weights it is more: "
+            "at 1.5, three answers say as much as two. An analyst reads it off an earlier round."
         ),
     )
     response = forms.FloatField(

@@ -1,5 +1,6 @@
 """Who reads what of the surveys: officers their own area's figures, the analyst the doubts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -80,6 +81,22 @@ def test_groups_and_areas_stand_in_order_of_names_and_alike_in_words(client, cas
     told = words(page(client, cast.dana, "trust-fair"))
     assert told.index("Northside") < told.index("Southside")
     assert "cannot be told apart from everybody" in told and "this is no ranking" in told
+
+
+def test_who_is_told_apart_stands_first_with_the_gap_and_its_interval(client, cast, two_waves):
+    told = words(page(client, cast.dana, "trust-fair")).partition("Told apart</h2>")[2]
+    table = " ".join(re.sub(r"<[^>]+>", " ", told.partition("</table>")[0]).split())
+    assert "Northside" in table and "lower than everybody" in table
+    assert re.search(r"\u2212\d+ points \(between \u2212\d+ and \u2212\d+\)", table)
+    assert "cannot be told apart" not in table
+
+
+def test_where_nobody_is_told_apart_no_empty_table_stands(client, cast, town, clock_at, tmp_path):
+    wave(tmp_path, FIRST, good={"Northside": (60, 30), "Southside": (70, 35)})
+    work_out_closed()
+    told = words(page(client, cast.dana, "trust-fair"))
+    assert "Told apart</h2>" not in told
+    assert "No group and no area can be told apart from everybody." in told
 
 
 def test_esi_reads_every_doubt_and_hana_too(client, cast, two_waves):

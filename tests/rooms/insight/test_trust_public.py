@@ -1,6 +1,7 @@
 """What everybody reads: gated figures in plain words, and nothing that points at few."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -64,6 +65,7 @@ def test_the_file_for_programs_has_the_same_gates(client, told):
 
 def test_the_feed_has_an_entry_a_survey(client, told):
     feed = words(client.get(reverse("public-trust-feed")))
+    assert re.search(r": \d+\u00a0% \(between \d+ and \d+\)&lt;", feed)  # as every page says it
     assert feed.count("<entry>") == 1 and "Seven questions about the police here" in feed
 
 

@@ -108,14 +108,16 @@ def test_bram_reads_what_is_noise_and_that_there_is_no_n(
         page = words(client.get(reverse("team-scores"), {"area": "District 3"}))
     assert "gives no number of answers and no margin" in page
     assert "points from one figure to the next is noise" in page
-    assert "Trusting the police, District 3" in page
+    assert "Trusting the police, District 3" in page and 'role="img"' in page
     assert client.get(reverse("team-scores"), {"area": "Nowhere"}).status_code == 404
 
 
 def test_one_month_says_that_no_change_can_be_read(town, client, cast, clock_at, file):
     load(file(HEAD + LINE))
     client.force_login(cast.bram)
-    assert "Do not read a change into them" in words(client.get(reverse("team-scores")))
+    page = words(client.get(reverse("team-scores")))
+    assert "Do not read a change into them" in page
+    assert 'role="img"' not in page  # one figure is told in words, not drawn
 
 
 def test_without_figures_the_page_says_so_and_it_has_a_door(town, client, cast, clock_at):

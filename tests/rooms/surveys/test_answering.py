@@ -29,7 +29,8 @@ def test_amal_types_the_code_of_the_letter_and_answers_one_question_after_anothe
     assert 'name="good-job.1" value="5"' in second.content.decode()
     assert not Response.objects.exists()  # nothing is kept until it is sent
     sent = {"step": "2", "send": "1", "good-job.1": "5", "relied-on.1": "-"}
-    assert "We have your answers" in client.post(page.url, sent).content.decode()
+    thanks = client.post(page.url, sent).content.decode()
+    assert "We have your answers" in thanks and f'href="{reverse("public-trust")}"' in thanks
     row = Response.objects.get()
     assert row.answers == {"good-job.1": "5"}
     assert (row.stratum, row.week) == ("Northside", "2026-W10")

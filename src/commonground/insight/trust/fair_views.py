@@ -26,9 +26,19 @@ class Compared:
 
     @property
     def label(self) -> str:
-        """Of a group within an area: "Beat 2412 · 18 to 34"."""
+        """ "Beat 2412", "18 to 34", or of a group within an area "Beat 2412 · 18 to 34"."""
         place, option = self.line.row.neighbourhood, self.line.option
-        return f"{place.name} · {in_language(option.words)}" if place and option else ""
+        parts = (place.name if place else "", in_language(option.words) if option else "")
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def is_within(self) -> bool:
+        """Set beside everybody of its area, not of all areas."""
+        return self.line.row.neighbourhood is not None and bool(self.line.row.group)
+
+    @property
+    def is_apart(self) -> bool:
+        return self.word in ("higher", "lower")
 
 
 @dataclass(frozen=True)
@@ -52,21 +62,32 @@ class Question:
         return _apart(self.within)
 
     @property
+    def apart(self) -> list[Compared]:
+        """What is told apart, in the order of the page."""
+        return [one for one in (*self.groups, *self.areas, *self.within) if one.is_apart]
+
+    @property
     def all_alike(self) -> bool:
         told = [one.word for one in (*self.groups, *self.areas, *self.within) if one.word]
         return bool(told) and set(told) == {"alike"}
 
 
 def _apart(some: list[Compared]) -> int:
-    return sum(one.word in ("higher", "lower") for one in some)
+    return sum(one.is_apart for one in some)
 
 
 @staff_page("trust.groups.read")
 @require_safe
 def fair(request: HttpRequest) -> HttpResponse:
-    waves = [(reading.Wave(run), questions(run)) for run in reading.newest(BY_CHANCE)]
+    waves = [_told(run) for run in reading.newest(BY_CHANCE)]
     shown = {"waves": waves, "rate": RATE}
     return render(request, "insight/trust/fair.html", shown)
+
+
+def _told(run: TrustRun) -> tuple[reading.Wave, list[Question], bool]:
+    """The survey, its questions, and whether anybody is told apart in any."""
+    found = questions(run)
+    return reading.Wave(run), found, any(question.apart for question in found)
 
 
 def questions(run: TrustRun) -> list[Question]:

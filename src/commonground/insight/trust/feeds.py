@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common.deployment import deployment
 from commonground.common.texts import in_language
-from commonground.common.wording import day
+from commonground.common.wording import day, grouped
 from commonground.engagement.feeds import ATOM, Atom, lasting_id
 from commonground.surveys.instruments import items
 
@@ -54,10 +54,16 @@ def _summary(run: TrustRun) -> str:
     known = items()
     kept = figures_of(run).filter(neighbourhood=None, group="", estimate__isnull=False)
     lines = [Line(known[row.item], row) for row in kept]
-    rows = [(in_language(line.item.words), line.unit, *map(_number, line.ends)) for line in lines]
-    told = format_html_join("", "<li>{0}: {2}{1} ({3}–{4})</li>", rows)
+    rows = [(in_language(line.item.words), *_told(line)) for line in lines]
+    told = format_html_join("", "<li>{}: {}{}</li>", rows)
     return format_html("<p>{}</p><ul>{}</ul>", mark, told)
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+def _told(line: Line) -> tuple[str, str]:
+    """The figure and its interval, as every page says them."""
+    value, low, high = ("" if end is None else grouped(end, line.decimals) for end in line.ends)
+    figure = f"{value}{line.unit}"
+    if not low or not high:
+        return figure, ""
+    between = _("between %(from)s and %(to)s") % {"from": low, "to": high}
+    return figure, f" ({between})"
