@@ -9,6 +9,7 @@ import numpy as np
 from commonground.common import charts, clock
 from commonground.earlywarning import frames
 
+from . import repeating
 from .models import Problem
 
 DAYS = 364
@@ -26,7 +27,8 @@ class Table:
 @dataclass(frozen=True)
 class Found:
     """Reports of a year that residents made by themselves. again : places of some 350 m with the
-    most, how many of them there were, and what share of all reports those few have."""
+    most, how many of them there were, and what share of all reports those few have. repeats : of
+    the most frequent types."""
 
     since: date
     count: int
@@ -36,6 +38,7 @@ class Found:
     no_hour: int
     again: tuple[int, ...]
     again_share: float
+    repeats: tuple[repeating.Repeats, ...]
 
 
 def find(problem: Problem) -> Found:
@@ -50,6 +53,7 @@ def find(problem: Problem) -> Found:
         since, len(ours), tuple(by_type), _table(range(7), (ours.day - 1) % 7),
         _table(range(24), hour), len(ours) - len(hour), tuple(cells),
         sum(cells) / max(len(ours), 1),
+        tuple(repeating.repeats(ours, [name for name, _count in by_type])),
     )  # fmt: skip
 
 

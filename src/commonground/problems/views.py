@@ -17,8 +17,10 @@ from commonground.strategies import vocabulary
 from commonground.tasks import queries as tasks
 
 from . import analysing, forms, partners, working
+from .helping import HELPERS
 from .models import PartnerLink, Problem
 from .registering import REGISTER
+from .repeating import METRES
 from .telling import type_name
 
 READ = "problem.read"
@@ -90,7 +92,11 @@ def problem_analysis(request: HttpRequest, public_id: str) -> HttpResponse:
     one = problem_for(request, public_id)
     found = analysing.find(one)
     types = [(type_name(name), count) for name, count in found.types]
-    context = {"problem": one, "found": found, "types": types}
+    repeats = [(type_name(of.stream), of) for of in found.repeats]
+    context = {
+        "problem": one, "found": found, "types": types, "repeats": repeats, "metres": METRES,
+        "helpers": HELPERS,
+    }  # fmt: skip
     return render(request, "problems/analysis.html", context)
 
 

@@ -173,4 +173,4 @@ def test_of_a_link_only_the_hash_is_kept(problem, cast, clock_at):
 
 def test_why_it_happens_is_shown_with_a_table_beside_each_picture(signed_in, problem, reports):
     words = signed_in("bram").get(f"/team/problems/{problem.public_id}/why/").content.decode()
-    assert words.count('<svg class="chart"') == words.count("See the figures") == 2
+    assert words.count('<svg class="chart"') == words.count("See the figures") == 3
