@@ -1,11 +1,11 @@
 """Difference-in-differences with unit and period effects: linear.
 
-outcome = unit + period + effect x (treated by then); standard errors clustered. The p-value and the
-interval's width come from a wild bootstrap of the clusters' scores under no effect (Cameron, Gelbach
-& Miller 2008, Kline & Santos 2012, Webb's six weights; period effects are not estimated anew in each
-draw): with few clusters, or few of them treated, normal theory finds effects where there are none.
-With several starts the single coefficient mixes comparisons of treated units with others treated
-earlier (Goodman-Bacon 2021): a check says so.
+outcome = unit + period + effect x (treated by then); standard errors clustered. The p-value and
+the interval's width come from a wild bootstrap of the clusters' scores under no effect (Cameron,
+Gelbach & Miller 2008, Kline & Santos 2012, Webb's six weights; period effects are not estimated
+anew in each draw): with few clusters, or few of them treated, normal theory finds effects where
+there are none. With several starts the single coefficient mixes comparisons of treated units with
+others treated earlier (Goodman-Bacon 2021): a check says so.
 """
 
 from dataclasses import replace
