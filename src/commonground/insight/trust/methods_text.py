@@ -60,8 +60,8 @@ def _weights(run: TrustRun) -> str:
     )
     if run.weighting == Weighting.RAKED:
         said += " " + _(
-            "The weights were raked to %(source)s in %(rounds)d rounds and cut at 5 times their "
-            "median, which %(trimmed)d were."
+            "The weights were raked to who lives there (%(source)s; rounds: %(rounds)d; weights "
+            "cut at 5 times their median: %(trimmed)d)."
         ) % {
             "source": run.diagnostics.get("source", ""), "rounds": weights["rounds"],
             "trimmed": weights["trimmed"],
