@@ -18,6 +18,7 @@ import numpy as np
 from answers import binomial, keep, kept
 
 from commonground.analysis.effects import Panel
+from commonground.analysis.effects.comparing import nearest
 from commonground.analysis.effects.counts import displacement_difference, e_test
 from commonground.analysis.effects.methods import Estimator, seen
 from commonground.demo_data import INCIDENTS, beats
@@ -50,9 +51,12 @@ class City:
         self.counts, self.district = read()
         self.beats = len(self.district)
 
-    def drawn(self, random, first, fall, rows=None, cluster=None):
+    def stream(self, random):
+        return self.counts[STREAMS[random.integers(len(STREAMS))]]
+
+    def drawn(self, random, first, fall, rows=None, cluster=None, counts=None):
         """A panel of one stream with these starts; counts of the treated thinned by `fall`."""
-        counts = self.counts[STREAMS[random.integers(len(STREAMS))]]
+        counts = self.stream(random) if counts is None else counts
         counts = counts if rows is None else counts[rows]
         after = np.arange(MONTHS) >= first[:, None]
         thinned = random.binomial(counts.astype(int), np.where(after, 1 - fall, 1.0))
@@ -77,6 +81,26 @@ def one_start(treated, pool=None):
         first = np.full(len(rows), np.inf)
         first[random.choice(len(rows), treated, replace=False)] = _start(random)
         return city.drawn(random, first, fall, rows)
+
+    return panel
+
+
+def nearest_to(treated, many, by):
+    """`treated` beats by lot, and the `many` others that were nearest to them before the start, as
+    a registration chooses them."""
+
+    def panel(city, random, fall):
+        counts, start = city.stream(random), _start(random)
+        names = np.arange(city.beats).astype(str).tolist()
+        own = random.choice(city.beats, treated, replace=False)
+        with_it = [names[i] for i in own]
+        pool = sorted(set(names) - set(with_it))
+        found = nearest(
+            counts, names, start=int(start), treated=with_it, pool=pool, many=many, by=by
+        )
+        first = np.repeat([start, np.inf], [treated, many])
+        rows = np.concatenate([own, [int(name) for name in found.chosen]])
+        return city.drawn(random, first, fall, rows, counts=counts)
 
     return panel
 
@@ -152,6 +176,9 @@ DESIGNS = {
     "its, 10 beats and the others": (one_start(10), of("its")),
     "wdd, a beat and another": (one_start(1, 2), wdd),
     "etest, a beat before and after": (one_start(1, 2), etest),
+    "did, 10 beats and 20 like them": (nearest_to(10, 20, "levels"), of("did")),
+    "did, 10 beats and 20 by trends": (nearest_to(10, 20, "trends"), of("did")),
+    "poisson, 10 beats and 20 like them": (nearest_to(10, 20, "levels"), of("poisson")),
 }
 
 
@@ -194,8 +221,8 @@ def main():
         rows.append(row)
         print(row, flush=True)
     if args.only:  # each design has a seed of its own: the others come out as they did
-        again = {row["design"]: row for row in rows}
-        rows = [again.get(row["design"], row) for row in kept("placebo_effects")["rows"]]
+        all_rows = {row["design"]: row for row in [*kept("placebo_effects")["rows"], *rows]}
+        rows = [all_rows[name] for name in DESIGNS if name in all_rows]
     if args.part == 1.0:
         settings = {"evaluations": EVALUATIONS, "streams": STREAMS, "fall": FALL}
         keep("placebo_effects", seed=args.seed, settings=settings, rows=rows)
