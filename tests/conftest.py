@@ -1,5 +1,6 @@
 """Fixtures that every room's tests use: the town, its people, a fixed clock, no network."""
 
+import gc
 import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -39,6 +40,13 @@ def asks_for_database(item: pytest.Item) -> bool:
     processes of their own work on SQLite."""
     asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: Python need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
