@@ -128,11 +128,26 @@ def test_dates_are_times(capsys, tmp_path):
         (rows(), ["--method", "roth-santanna", "--inference", "sampling"], "always has"),
         (rows(), ["--method", "did", "--permutations", "200"], "--permutations are for"),
         (rows(), ["--method", "did", "--level", "95"], "between 0 and 1"),
+        (rows(), ["--method", "did", "--outcome", "y,y"], "names a column twice"),
+        (rows(("", "", "", "")), ["--method", "roth-santanna"], "Nobody is first treated"),
+        (rows(("3", "", "", "")), ["--method", "its"], "needs 4 periods or more on each side"),
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence(capsys, tmp_path, table, typed, said):
     path = write(tmp_path / "p.csv", "u,t,y,g", table)
     assert said in refusal(capsys, "effect", path, *COLUMNS, *typed)
+
+
+@pytest.mark.parametrize("method", ["did", "poisson", "callaway-santanna", "sun-abraham"])
+def test_clusters_that_tell_nothing_give_no_certainty(capsys, tmp_path, method):
+    """All in one; or a cluster for those with it and one for the others."""
+    table = [(u, t, (u * 7 + t * 3 + u * t % 5) % 11, g) for u, t, _, g in rows(("4", "4", "", ""))]
+    one = write(tmp_path / "one.csv", "u,t,y,g,c", [(*row, "a") for row in table])
+    typed = [*COLUMNS, "--method", method, "--cluster", "c"]
+    assert "All units are in one cluster" in refusal(capsys, "effect", one, *typed)
+    two = write(tmp_path / "two.csv", "u,t,y,g,c", [(*row, row[3] or "no") for row in table])
+    found = answer(capsys, "effect", two, *typed)
+    assert found["p_value"] is None or found["p_value"] > 0.2
 
 
 def test_sparse_panels(capsys, tmp_path):

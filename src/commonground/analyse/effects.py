@@ -122,6 +122,8 @@ def document(args: argparse.Namespace) -> Document:
     from commonground.analyse.panels import read
 
     outcomes = listed(args.outcome)
+    if len(set(outcomes)) < len(outcomes):
+        raise Unusable("--outcome names a column twice.")
     if len(outcomes) < 2:
         return _document(read(args, args.outcome), args)
     return _together([(name, _document(read(args, name), args)) for name in outcomes], args.level)

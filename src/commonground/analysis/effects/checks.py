@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from commonground.analysis.errors import Unusable
+
 from .panel import Panel
 from .results import Check
 
@@ -44,6 +46,12 @@ def small_cohorts(panel: Panel) -> Check:
         f"{what}, the smallest {smallest}: the standard errors are too small to rely on."
     )
     return Check("cohort-sizes", False, text)
+
+
+def refuse_one_cluster(panel: Panel) -> None:
+    """Raises Unusable."""
+    if panel.n > 1 and len(np.unique(panel.cluster)) < 2:
+        raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
 
 
 def few_treated(panel: Panel) -> Check:

@@ -18,7 +18,7 @@ import numpy as np
 from commonground.analysis.errors import Unusable
 from commonground.analysis.p_values import two_sided
 
-from .checks import few_treated, treated_at_once
+from .checks import few_treated, refuse_one_cluster, treated_at_once
 from .panel import Codes, Floats, Panel
 from .refuting import Method, visible
 from .refuting import refuted as again_and_again
@@ -48,9 +48,7 @@ def did(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = Tru
     bend = float(np.sum(d * d))
     estimate = float(np.sum(d * y)) / bend
     scores = by_cluster(d * (y - estimate * d), panel.cluster)
-    clusters = len(scores)
-    if clusters < 2:
-        raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
+    refuse_one_cluster(panel)
     se = _clustered(scores, bend, panel)
     drawn = wild_bootstrap(
         by_cluster(d * y, panel.cluster), by_cluster(d * d, panel.cluster), seed=seed

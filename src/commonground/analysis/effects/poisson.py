@@ -12,7 +12,7 @@ import numpy as np
 from commonground.analysis.errors import Unusable
 from commonground.analysis.p_values import two_sided
 
-from .checks import few_treated, treated_at_once
+from .checks import few_treated, refuse_one_cluster, treated_at_once
 from .did import (
     apart,
     by_bootstrap,
@@ -52,8 +52,7 @@ def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool =
     scores = by_cluster(inner * (y - mean), used.cluster)
     seen = np.bincount(used.cluster) > 0
     m = int(seen.sum())
-    if m < 2:
-        raise Unusable("All units are in one cluster: nothing tells how much clusters differ.")
+    refuse_one_cluster(used)
     se = float(np.sqrt(m / (m - 1) * np.sum(scores**2)) / np.sum(mean * inner**2))
     made = by_bootstrap(
         _drawn(y, d, used, seed), estimate=estimate, se=se, level=level, method="poisson",

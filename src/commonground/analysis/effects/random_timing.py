@@ -59,6 +59,8 @@ class Cohorts:
 def cohorts(panel: Panel) -> Cohorts:
     """Raises Unusable for fewer than two cohorts, or one of a single unit."""
     starts = np.array(panel.cohorts)
+    if not panel.treated:
+        raise Unusable("Nobody is first treated within the panel.")
     if len(starts) < 2:
         raise Unusable("All units are treated at the same time: there is nothing to compare.")
     size = np.array([(panel.first == g).sum() for g in starts], dtype=np.float64)

@@ -101,7 +101,9 @@ def fitted(series: Floats, start: int, season: int) -> Line:
     names, x = columns(len(series), start, season)
     if min(start, len(series) - start) < LEAST_EACH_SIDE or len(series) < x.shape[1] + 4:
         raise Unusable(
-            f"{start} periods before and {len(series) - start} after the start are too few."
+            f"An interrupted series needs {LEAST_EACH_SIDE} periods or more on each side of the "
+            f"start, and {x.shape[1] + 4} in all; here {start} before and {len(series) - start} "
+            "after it are too few."
         )
     inverse = np.linalg.pinv(x.T @ x)
     beta = inverse @ (x.T @ series)

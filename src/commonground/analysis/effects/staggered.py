@@ -20,7 +20,7 @@ from commonground.analysis.errors import Unusable
 from .aggregating import Aggregate, Groups, groups
 from .att import Cells, Controls, att
 from .bands import simultaneous
-from .checks import from_the_second, small_cohorts
+from .checks import from_the_second, refuse_one_cluster, small_cohorts
 from .influence import OfMeans, covariance, standard_errors
 from .panel import Codes, Floats, Panel
 from .refuting import Again, Method
@@ -29,6 +29,7 @@ from .results import Check, Effect, Part, critical, told
 from .sensitivity import of_event_study
 from .shuffling import Contrast, of_means
 
+ROUNDING = 1e-9
 CLUSTERS_EACH = 10  # of each comparison that a test makes, for its p-value to be worth anything
 
 WORDS = {
@@ -133,12 +134,14 @@ def _refuted(
 def _told(
     method: str, panel: Panel, cells: Cells, aggregate: Aggregate, level: float, seed: int
 ) -> Effect:
+    refuse_one_cluster(panel)
     how = groups(cells.cells, aggregate)
     parts, influence = _parts(panel, cells, how)
     overall, own = _overall(panel, how, parts, influence)
-    errors = standard_errors(
-        np.column_stack([_as_r_did(panel, how, parts, own), own]), panel.cluster
-    )
+    both = np.column_stack([_as_r_did(panel, how, parts, own), own])
+    errors = standard_errors(both, panel.cluster)
+    alone = standard_errors(both, np.arange(panel.n))
+    errors[errors <= ROUNDING * alone] = np.nan  # a cluster for each cohort: they never differ
     return told(
         method=method,
         estimand=WORDS[aggregate],
