@@ -11,7 +11,7 @@ def of_flag(flag: str) -> str:
     return {
         "few-answers": _("few answers"),
         "relative-se-30-percent": _("unreliable"),
-        "interval-over-20-points": _("wide margin"),
+        "interval-over-20-points": _("wide range"),
         "no-interval": _("no margin can be given"),
         "no-spread": _("all answered alike"),
     }.get(flag, "")
