@@ -1,11 +1,12 @@
 """A bound sought by another process is the programme's; the process ends with the plan."""
 
-from pathlib import Path
-
 from commonground.analysis.planning import bounding
 from commonground.analysis.planning.bounding import Bounding
+from commonground.analysis.planning.choosing import choice_of, solution_of, timeless
 from commonground.analysis.planning.days import roster
+from commonground.analysis.planning.draft import Draft
 from commonground.analysis.planning.example import example
+from commonground.analysis.planning.goals import values
 from commonground.analysis.planning.programme import Programme
 from commonground.analysis.planning.table import Solver
 from commonground.analysis.planning.works import works
@@ -22,20 +23,20 @@ def test_another_process_finds_the_same_bound_and_a_solution_worth_it():
     aim = made.goals["debt"]
     solver.aim(aim)
     here = solver.best(20, 0.0, {})
-    beside = Bounding(solver, aim, {}, 20)
+    beside = Bounding(solver.packed(aim, 0.0, {}), None, 20)
     beside.end(30)
     assert beside.process.poll() is not None
     assert beside.found <= here.value + 1e-6
     assert beside.found >= here.value - bounding.CLOSE * abs(here.value) - 1e-6
     value, x = beside.better
-    assert len(x) == solver.columns
-    assert abs(sum(worth * x[column] for column, worth in aim.items()) - value) < 1e-6
+    chosen = solution_of(made, Draft(made.work))
+    choice = choice_of(made, {column: x[column] for column in chosen})
+    worth = values(made.instance, timeless(made, choice))["debt"]
+    assert abs(-worth - made.offset["debt"] - value) < 1e-6
 
 
-def test_a_process_that_goes_on_is_ended_and_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(bounding.tempfile, "tempdir", str(tmp_path))
+def test_a_process_that_goes_on_is_ended():
     made, solver = programme(officers=40, neighbourhoods=80, events=40)
-    beside = Bounding(solver, made.goals["evenness"], {}, 60)
+    beside = Bounding(solver.packed(made.goals["evenness"], 0.0, {}), None, 60)
     beside.end(0)
     assert beside.process.poll() is not None
-    assert list(Path(tmp_path).iterdir()) == []

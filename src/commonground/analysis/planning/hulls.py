@@ -61,6 +61,8 @@ class Hulls:
         here = [column for column in self.pieces[number] if x[column] > PART]
         if len(here) < 2 and all(x[column] <= 1 for column in here):
             return None
+        if self._holds(number, here, x):
+            return None
         self.met[number].update(here)
         row = self._most(number, here, [float(x[column]) for column in here])
         if sum(worth * x[column] for column, worth in row.items()) < 1 + BROKEN:
@@ -69,6 +71,13 @@ class Hulls:
             self.met[number].update(c for c, p in self.pieces[number].items() if p.task is None)
         more = sorted(self.met[number])
         return self._most(number, more, [float(x[column]) + LIFT for column in more])
+
+    def _holds(self, number: int, here: list[int], x: Floats) -> bool:
+        """Is it in whole numbers, and does it fit?"""
+        whole = [round(x[column]) for column in here]
+        if any(abs(x[column] - times) > PART for column, times in zip(here, whole, strict=True)):
+            return False
+        return tuple(zip(here, whole, strict=True)) in self._sets(number, tuple(here))
 
     def _most(self, number: int, columns: list[int], worth: list[float]) -> Entries:
         """Coefficients, at most 1 together in any set that fits, that are worth most."""

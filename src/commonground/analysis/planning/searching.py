@@ -17,7 +17,7 @@ from commonground.analysis.planning.goals import ideals, key, remaining, values
 from commonground.analysis.planning.greedy import greedy
 from commonground.analysis.planning.improving import Improver, Wanted
 from commonground.analysis.planning.packing import Lost, pack
-from commonground.analysis.planning.settling import ENOUGH, GIVE, HELD, SLACK, Clock, Settling
+from commonground.analysis.planning.settling import ENOUGH, HELD, SLACK, Clock, Settling
 from commonground.analysis.planning.stages import Stage, sign
 from commonground.analysis.planning.table import INF, Answer, Entries
 from commonground.analysis.planning.works import Work
@@ -28,15 +28,17 @@ FOR_CHOICE = 0.4  # share of what is left that the last goal's choice may take
 ROUNDS, ALL = 25, 3  # choices of the last goal, and of those the ones for all officers
 TURN = 3.0  # seconds of each, at most
 NEAR = 12  # minutes: officers that may take over what finds no time with others
+NEARLY = 0.004  # of the last goal's value: so near to its bound each choice of it need be
 PACKED = 8  # timetables of a choice, at most
 TOGETHER = 12  # officers whose days are planned anew at once
 STEP = 1.5  # seconds for that, at most; with what is before it, twice as long
 LATE = 6.0  # seconds from the end, when no other choice is taken over
-# what missing a settled goal costs, in shares of the last: for each that is missed, or for all
+# what missing a settled goal costs, in shares of the last: for each that is missed, or IN_ALL
 PRICE = {
     "promises": 400.0, "alerts": 300.0, "unchanged": 50.0, "worst_off": 20.0, "debt": 2.0,
     "continuity": 200.0, "travel": 200.0,
 }  # fmt: skip
+IN_ALL = ("continuity", "travel")
 
 
 class Search(Settling):
@@ -66,17 +68,19 @@ class Search(Settling):
             self._settle(goal)
             self.progress(goal, self.worth_chosen[goal], self.bounds[goal])
         if len(self.limits) == len(self.worth) - 1 and self.large:
-            self.beside[self.last] = self._bounding(self.programme.goals[self.last])
+            self._end_found()
+            self.beside[self.last] = self._bounding(self.last)
         elif len(self.limits) == len(self.worth) - 1:
             self.bounds[self.last] = self._seek(self.last)
         self._choose_last()
+        self._end_found()
         draft = self._packed()
         if self.left() > LATE and self._is_far():
             self._choose_last()
             draft = self._packed()
         self._improve(draft)
         for goal, bounding in self.beside.items():
-            bounding.end(self.left())
+            bounding.end(self.left() - SLACK)
             bound = self._bound(goal, bounding.found)
             turned = sign(goal)
             self.bounds[goal] = turned * max(turned * bound, turned * self.bounds.get(goal, bound))
@@ -85,10 +89,11 @@ class Search(Settling):
         """What is chosen last, until its days hold it: for all at first, then near what is not."""
         until = self.clock() + FOR_CHOICE * self.left()
         columns = list(self.chosen)
-        self.solver.aim(self.programme.goals[self.last] | self._misses())
+        programme = self.programme
+        self.solver.aim(programme.goals[self.last] | self._misses(), programme.offset[self.last])
         for turn in range(ROUNDS):
             if turn < ALL:
-                self._take(self._sparingly(min(TURN, until - self.clock()), columns)[1])
+                self._take(self._least(until, columns))
             rows = self._lacking()
             if not self._add(rows) or self.clock() > until:
                 return
@@ -107,22 +112,30 @@ class Search(Settling):
         table, now = self.programme.table, [float(self.chosen[c]) for c in held]
         self.solver.between(held, now, now)
         free = sorted(set(self.chosen) - set(held))
-        answer = self._sparingly(min(TURN, until - self.clock()), free)[1]
+        answer = self._least(until, free)
         self.solver.between(held, [table.lower[c] for c in held], [table.upper[c] for c in held])
         if answer.x is None:  # what the others have leaves no way
-            answer = self._sparingly(min(TURN, until - self.clock()), list(self.chosen))[1]
+            answer = self._least(until, list(self.chosen))
         self._take(answer)
+
+    def _least(self, until: float, columns: list[int]) -> Answer:
+        """The last goal's best, prices for what is missed included, nearly."""
+        units = NEARLY * abs(self.worth_chosen[self.last])
+        return self._sparingly(min(TURN, until - self.clock()), columns, near=0.0, units=units)[1]
 
     def _around(self, columns: set[int]) -> set[int]:
         """The officers of these columns, of the crews of their tasks, and those near."""
         programme, days = self.programme, self.work.week.days
-        tasks = {t for (t, _), c in programme.x.items() if c in columns}
+        named = [*programme.x.items(), *programme.z.items()]
+        tasks = {t for (t, _), c in named if c in columns}
         mine = {
             days[d].officer for (t, d), c in programme.x.items()
             if c in columns or (t in tasks and self.chosen[c] > 0.5)
         }  # fmt: skip
         mine |= {days[d].officer for (d, _), c in programme.y.items() if c in columns}
         bases = [officer.base for officer in self.work.instance.officers]
+        if not mine:
+            return set(range(len(bases)))
         near = self.work.instance.travel[np.ix_([bases[o] for o in sorted(mine)], bases)]
         return set(np.flatnonzero(near.min(axis=0) <= NEAR).tolist())
 
@@ -193,7 +206,7 @@ class Search(Settling):
             if not lost.many or self.clock() > until:
                 break
             rows = self._without(lost)
-            self._add(rows)
+            self._add(rows, proved=False)
             self._near({column for _, row in rows for column in row}, until)
         return best[1]
 
@@ -202,7 +215,8 @@ class Search(Settling):
         choice = self.choice()
         days = {day for task in lost.tasks for day in choice.days[task]} | set(lost.days)
         chosen = choice.by_day(self.work)
-        return [self.nogoods.row(self.work.week.days[day], chosen[day]) for day in sorted(days)]
+        row, week = self.lacking.nogoods.row, self.work.week
+        return [row(week.days[day], chosen[day]) for day in sorted(days)]
 
     def _together(self, officer: int) -> list[int]:
         """The officer and those whose bases are nearest."""
@@ -217,7 +231,7 @@ class Search(Settling):
         unit = 1.0 + abs(self.worth_chosen[self.last])
         return {
             goal: share * unit / (1.0 + abs(self.limits.get(goal, 0.0)))
-            if goal in GIVE else share * unit
+            if goal in IN_ALL else share * unit
             for goal, share in PRICE.items()
         }  # fmt: skip
 

@@ -6,16 +6,12 @@ HiGHS chooses who does what; what a day does not hold comes back as a row.
 import math
 from collections.abc import Callable
 
-import numpy as np
-
 from commonground.analysis.planning.bounding import CLOSE, Bounding
 from commonground.analysis.planning.capacity import Row
 from commonground.analysis.planning.choosing import choice_of, solution_of, timeless
-from commonground.analysis.planning.cuts import cuts
 from commonground.analysis.planning.draft import Draft
 from commonground.analysis.planning.goals import GOALS, grain, ideals, values
-from commonground.analysis.planning.hulls import Hulls
-from commonground.analysis.planning.nogoods import Nogoods
+from commonground.analysis.planning.lacking import Lacking
 from commonground.analysis.planning.packing import Choice
 from commonground.analysis.planning.programme import Programme
 from commonground.analysis.planning.stages import Stage, sign
@@ -24,9 +20,9 @@ from commonground.analysis.planning.works import Work
 
 Clock = Callable[[], float]
 
-GIVE = {"continuity": 0.015, "travel": 0.015}  # shares of the bound; the others give nothing
+GIVE = {"debt": 0.001, "continuity": 0.0185, "travel": 0.0185}
 LEAST = 2.0  # seconds for the relaxed programme, which a goal is never chosen without
-ENOUGH_OF = 0.6  # of what a goal gives: nearer than this to its bound, it is settled
+ENOUGH_OF = 0.5  # of what a goal gives: nearer than this to its bound, it is settled
 EXACT = 2e-5  # of what the first goals are worth together
 ENOUGH = 0.01  # of the bound: nearer than this, nothing else is tried
 TIGHTER = 6  # rounds of rows that a relaxed answer breaks, for a goal
@@ -65,7 +61,8 @@ class Settling:
         self.last = next(reversed(self.begun))
         self.large = self.solver.columns > SMALL
         self.beside: dict[str, Bounding] = {}
-        self.hulls, self.nogoods = Hulls(self.programme), Nogoods(self.programme, self.solver)
+        self.unproved: list[int] = []  # rows that may be wrong about some plans
+        self.lacking = Lacking(self.programme, self.solver)
 
     def left(self) -> float:
         return self.until - self.clock()
@@ -95,7 +92,7 @@ class Settling:
         """The goal's best, its bound, and a row that keeps it."""
         self.bounds.setdefault(goal, ideals(self.work.instance)[goal])
         if goal == "worst_off" and self.large and not self._done(goal):
-            self.beside[goal] = self._bounding(self.programme.goals[goal])
+            self.beside[goal] = self._bounding(goal)
         elif not self._done(goal):
             self.bounds[goal] = self._seek(goal)
         self._limit(goal)
@@ -127,13 +124,16 @@ class Settling:
         """Choose for one goal, with the rows that the choices lacked. Returns its bound."""
         until, aim = self._until(), self.programme.goals[goal]
         self._tighten(aim, until)
-        self.solver.aim(aim)
-        bound = self.solver.relaxed(max(LEAST, until - self.clock()), again=True).bound
+        self._aim(goal)
+        bound = self.solver.relaxed(max(LEAST, until - self.clock())).bound
         enough = GIVE.get(goal, 0.0) * ENOUGH_OF or CLOSE
         near = Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap <= enough
         if not near and self.left() > self.for_last:
             bound = max(bound, self._choose(goal, bound, until))
         return self._bound(goal, bound)
+
+    def _aim(self, goal: str) -> None:
+        self.solver.aim(self.programme.goals[goal], self.programme.offset[goal])
 
     def _tighten(self, aim: Entries, until: float, *, near: bool = True) -> None:
         """Rows that the relaxed programme's answers break. near : with a little of travel."""
@@ -141,46 +141,37 @@ class Settling:
         for column, minutes in self.programme.goals["travel"].items() if near else ():
             aim[column] = aim.get(column, 0.0) + SHY * minutes
         self.solver.aim(aim)
-        for turn in range(TIGHTER):
-            answer = self.solver.relaxed(max(LEAST, until - self.clock()), again=turn > 0)
+        for _ in range(TIGHTER):
+            answer = self.solver.relaxed(max(LEAST, until - self.clock()))
             if answer.x is None or self.clock() > until:
                 return
-            if self._add(self.hulls.rows(answer.x)) < FEW:
+            if self._add(self.lacking.of_parts(answer.x)) < FEW:
                 return
 
     def _lacking(self) -> list[Row]:
-        """Rows that the choice breaks, as its days do not hold what it puts there."""
-        x = np.zeros(self.solver.columns)
-        x[list(self.chosen)] = list(self.chosen.values())
-        choice = self.choice()
-        rows = self.hulls.rows(x, wide=True) + cuts(self.programme, choice)
-        rows = rows or self.nogoods.rows(choice.by_day(self.work))
-        return rows or self.nogoods.of_crews(choice)
+        """Rows that the choice breaks."""
+        return self.lacking.of_choice(self.chosen)
 
     def _choose(self, goal: str, bound: float, until: float) -> float:
-        """First among what the relaxed programme or the choice so far uses, then among all; at
-        once among all for a goal that gives something, as nearly the best will do.
-        """
+        """First among what the relaxed programme or the choice so far uses, then among all."""
         near = GIVE.get(goal, 0.0) * ENOUGH_OF
-        if not near:
-            relaxed, answer = self._sparingly((until - self.clock()) / 2, list(self.chosen))
-            self._take(answer)
-            bound = max(bound, relaxed.bound)
-            if Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap <= ENOUGH:
-                return bound
-            self.solver.aim(self.programme.goals[goal])
-        seconds = max(LEAST, until - self.clock())
-        answer = self.solver.best(seconds, near or CLOSE, self.chosen)
+        seconds, enough = (until - self.clock()) / 2, near or ENOUGH
+        relaxed, answer = self._sparingly(seconds, list(self.chosen), near=near or CLOSE)
+        self._take(answer)
+        bound = max(bound, relaxed.bound)
+        if Stage(goal, self.worth_chosen[goal], self._bound(goal, bound)).gap <= enough:
+            return bound
+        answer = self.solver.best(max(LEAST, until - self.clock()), near or CLOSE, self.chosen)
         self._take(answer)
         if not near and self._add(self._lacking()):
             self._hold(until)
         return max(bound, answer.bound)
 
     def _sparingly(
-        self, seconds: float, columns: list[int], *, near: float = CLOSE, liked: float = 0.0
+        self, seconds: float, columns: list[int], *, near: float = CLOSE, units: float = 0.0
     ) -> tuple[Answer, Answer]:
         """The best of the relaxed programme, and of what that or the choice so far uses, or would
-        use if it were cheaper by `liked`.
+        use at no cost. near, units : how near to its bound that need be.
         """
         relaxed = self.solver.relaxed(max(LEAST, seconds))
         if relaxed.x is None:
@@ -188,11 +179,11 @@ class Settling:
         cost = self.solver.reduced()
         unused = [
             c for c in columns
-            if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6 and cost[c] >= liked
+            if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6 and cost[c] >= 0.0
         ]  # fmt: skip
         none, upper = [0.0] * len(unused), [self.programme.table.upper[c] for c in unused]
         self.solver.between(unused, none, none)
-        answer = self.solver.best(max(LEAST, seconds), near, self.chosen)
+        answer = self.solver.best(max(LEAST, seconds), near, self.chosen, units=units)
         self.solver.between(unused, none, upper)
         return relaxed, answer
 
@@ -206,9 +197,11 @@ class Settling:
             least = math.ceil(least / step - 1e-6) * step
         return min(worst, -least) if GOALS[goal] else max(worst, least)
 
-    def _add(self, rows: list[Row]) -> int:
+    def _add(self, rows: list[Row], *, proved: bool = True) -> int:
+        """proved : they hold for every plan, so that bounds may use them."""
         for most, entries in rows:
-            self.solver.row(-INF, most, entries)
+            number = self.solver.row(-INF, most, entries)
+            self.unproved += [] if proved else [number]
         return len(rows)
 
     def _take(self, answer: Answer) -> None:
@@ -220,7 +213,23 @@ class Settling:
     def choice(self) -> Choice:
         return choice_of(self.programme, self.chosen)
 
-    def _bounding(self, aim: Entries) -> Bounding:
-        """Seek a bound beside all that follows."""
-        self._tighten(aim, self._until())
-        return Bounding(self.solver, aim, self.chosen, self.left() - SLACK)
+    def _bounding(self, goal: str) -> Bounding:
+        """Seek the goal's bound beside all that follows."""
+        self._tighten(self.programme.goals[goal], self._until())
+        return self._seeking(goal)
+
+    def _seeking(self, goal: str) -> Bounding:
+        """With the rows that hold for every plan, and no limit missed."""
+        aim, offset = self.programme.goals[goal], self.programme.offset[goal]
+        packed = self.solver.packed(aim, offset, self.chosen)
+        packed["most"][self.unproved] = INF
+        packed["upper"][list(self.programme.miss.values())] = 0.0
+        known = (self.programme, self.lacking.nogoods.known) if goal == self.last else None
+        return Bounding(packed, known, self.left() - SLACK)
+
+    def _end_found(self) -> None:
+        """No more is sought of what is as good as it can be: there are two cores."""
+        for goal, bounding in self.beside.items():
+            worth = self.worth_chosen[goal]
+            if Stage(goal, worth, self._bound(goal, bounding.found)).gap <= CLOSE:
+                bounding.end(0.0)

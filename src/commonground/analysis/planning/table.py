@@ -12,6 +12,8 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 Entries = dict[int, float]
 INF = highspy.kHighsInf
+BASIC = highspy.HighsBasisStatus.kBasic
+LEAST_UNITS = 1e-6
 WHOLE, REAL = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 
 
@@ -72,10 +74,10 @@ class Solver:
 
     def __init__(self, table: Table, seed: int) -> None:
         self.columns, self.seed = len(table.upper), seed
-        self.highs = _highs(seed)
+        self.highs, self.basis, self.offset = _highs(seed), None, 0.0
         self.highs.passModel(table.made())
 
-    def packed(self, aim: Entries, start: Entries) -> dict[str, NDArray[Any]]:
+    def packed(self, aim: Entries, offset: float, start: Entries) -> dict[str, NDArray[Any]]:
         """The programme with this aim and a solution to start from, as arrays for a file."""
         lp = self.highs.getLp()
         cost = np.zeros(self.columns)
@@ -88,7 +90,7 @@ class Solver:
             "whole": np.array([kind == WHOLE for kind in lp.integrality_]),
             "rowwise": np.array([lp.a_matrix_.format_ == highspy.MatrixFormat.kRowwise]),
             "start": np.array([list(start), list(start.values())], dtype=float),
-            "seed": np.array([self.seed]),
+            "seed": np.array([self.seed]), "offset": np.array([offset]),
         }  # fmt: skip
 
     @classmethod
@@ -104,7 +106,8 @@ class Solver:
         lp.a_matrix_.start_, lp.a_matrix_.index_ = made["begin"], made["index"]
         lp.a_matrix_.value_ = made["value"]
         lp.integrality_ = [WHOLE if one else REAL for one in made["whole"]]
-        solver.highs = _highs(solver.seed)
+        solver.highs, solver.basis = _highs(solver.seed), None
+        solver.offset = lp.offset_ = float(made["offset"][0])
         solver.highs.passModel(lp)
         return solver
 
@@ -115,23 +118,33 @@ class Solver:
         self.columns += 1
         return self.columns - 1
 
-    def row(self, lower: float, upper: float, entries: Entries) -> None:
+    def row(self, lower: float, upper: float, entries: Entries) -> int:
+        """Its number."""
         index = np.array(list(entries), dtype=np.int32)
         self.highs.addRow(lower, upper, len(index), index, np.array(list(entries.values())))
+        return int(self.highs.getNumRow()) - 1
 
-    def aim(self, objective: Entries) -> None:
+    def aim(self, objective: Entries, offset: float = 0.0) -> None:
+        """offset : what the objective is more, for gaps in shares of it; no answer holds it."""
+        self.basis, self.offset = None, offset
         costs = np.zeros(self.columns)
         costs[list(objective)] = list(objective.values())
         self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
+        self.highs.changeObjectiveOffset(offset)
 
     def between(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
         self.highs.changeColsBounds(
             len(columns), np.array(columns, dtype=np.int32), np.array(lower), np.array(upper)
         )
 
-    def best(self, seconds: float, gap: float, start: Entries) -> Answer:
-        """Whole numbers, within `gap` of the bound if the time allows, from a solution on."""
+    def best(
+        self, seconds: float, gap: float, start: Entries, *, units: float = LEAST_UNITS
+    ) -> Answer:
+        """Whole numbers, if the time allows within `gap` of the bound, a share of it, or within so
+        many units; from a solution on.
+        """
         self.highs.setOptionValue("mip_rel_gap", gap)
+        self.highs.setOptionValue("mip_abs_gap", units)
         self.highs.clearSolver()
         if start:
             where, value = np.array(list(start), dtype=np.int32), np.array(list(start.values()))
@@ -142,8 +155,9 @@ class Solver:
         info = self.highs.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         if not found:
-            return Answer(None, info.mip_dual_bound)
-        return Answer(self._x(), info.mip_dual_bound, info.objective_function_value)
+            return Answer(None, info.mip_dual_bound - self.offset)
+        value, bound = info.objective_function_value, info.mip_dual_bound
+        return Answer(self._x(), bound - self.offset, value - self.offset)
 
     def telling(
         self, solution: Callable[[float, Floats], None], bound: Callable[[float], None]
@@ -153,34 +167,41 @@ class Solver:
         """
 
         def met(event: Any) -> None:
-            solution(event.data_out.objective_function_value, np.array(event.data_out.mip_solution))
+            value = event.data_out.objective_function_value - self.offset
+            solution(value, np.array(event.data_out.mip_solution))
 
         def went_on(event: Any) -> None:
-            bound(event.data_out.mip_dual_bound)
+            bound(event.data_out.mip_dual_bound - self.offset)
 
         self.highs.cbMipImprovingSolution += met
         self.highs.cbMipInterrupt += went_on
 
-    def relaxed(self, seconds: float, *, again: bool = False) -> Answer:
-        """The best of all numbers, whole or not. again : from the last such answer on, to which
-        rows were added.
-        """
+    def relaxed(self, seconds: float) -> Answer:
+        """The best of all numbers, whole or not; from the last such answer with this aim on."""
         self.highs.setOptionValue("solve_relaxation", True)
-        if not again:
-            self.highs.clearSolver()
-        self._run(seconds)
+        self._begin()
+        self._run(self.highs.getRunTime() + seconds)  # here all runs count, for whole numbers one
         self.highs.setOptionValue("solve_relaxation", False)
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return Answer(None, -INF)
-        value = self.highs.getInfo().objective_function_value
+        self.basis = self.highs.getBasis()
+        value = self.highs.getInfo().objective_function_value - self.offset
         return Answer(self._x(), value, value)
+
+    def _begin(self) -> None:
+        """Where the last such answer ended; rows that were added since are met or not."""
+        self.highs.clearSolver()
+        if self.basis is not None:
+            new = self.highs.getNumRow() - len(self.basis.row_status)
+            self.basis.row_status = [*self.basis.row_status, *[BASIC] * new]
+            self.highs.setBasis(self.basis)
 
     def reduced(self) -> Floats:
         """(columns,) what a unit of each would add to the last relaxed answer's value."""
         return np.array(self.highs.getSolution().col_dual)
 
     def _run(self, seconds: float) -> None:
-        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.01, seconds))
+        self.highs.setOptionValue("time_limit", max(0.01, seconds))
         self.highs.run()
 
     def _x(self) -> Floats:
