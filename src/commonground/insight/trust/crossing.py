@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from commonground.surveys.frames import values_of
 from commonground.surveys.instruments import Item
 from commonground.surveys.models import Survey
 
 from . import gating
-from .estimating import Made, Part, figure, scale_of, set_gaps, too_few
+from .estimating import Made, Part, Values, figure, scale_of, set_gaps, too_few
 from .models import TrustEstimate
 from .weighing import Weighed
 
@@ -53,8 +52,9 @@ class Table:
 
 
 def within_areas(
-    survey: Survey, found: Weighed, item: Item, parts: Iterable[Part], made: Iterable[Made]
-) -> list[TrustEstimate]:
+    survey: Survey, found: Weighed, item: Item, values: Values, parts: Iterable[Part],
+    made: Iterable[Made],
+) -> list[TrustEstimate]:  # fmt: skip
     """`parts` : the areas and groups; `made` : their figures, behind the gates."""
     told = [one for one in made if one.row.estimate is not None]
     areas = {one.row.neighbourhood: one for one in told if not one.row.group}
@@ -64,7 +64,9 @@ def within_areas(
     for groups in _by_question(parts).values():
         cells = [
             cell for area in parts if area.neighbourhood is not None
-            for cell in _cells(survey, found, item, area, groups, areas.get(area.neighbourhood))
+            for cell in _cells(
+                survey, found, item, values, area, groups, areas.get(area.neighbourhood)
+            )
         ]  # fmt: skip
         for cell in cells:
             if cell.row.group not in shown:
@@ -84,15 +86,16 @@ def _by_question(parts: Iterable[Part]) -> dict[str, list[Part]]:
 
 
 def _cells(
-    survey: Survey, found: Weighed, item: Item, area: Part, groups: list[Part], whole: Made | None
-) -> list[Made]:
+    survey: Survey, found: Weighed, item: Item, values: Values, area: Part, groups: list[Part],
+    whole: Made | None,
+) -> list[Made]:  # fmt: skip
     """No figure is worked out that the gates would hold back in any case."""
     cells = [Part(area.members & group.members, area.neighbourhood, group.group)
              for group in groups]  # fmt: skip
     if whole is None or max(int(cell.members.sum()) for cell in cells) < survey.asks.least:
-        known = ~np.isnan(values_of(item, found.held.rows))
+        known = ~np.isnan(values)
         return [Made(too_few(found, item, cell), int((cell.members & known).sum()))
                 for cell in cells]  # fmt: skip
-    made = [figure(survey, found, item, cell) for cell in cells]
+    made = [figure(survey, found, item, values, cell) for cell in cells]
     set_gaps(found, [whole, *made], scale_of(item))
     return made

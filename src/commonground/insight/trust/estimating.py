@@ -19,7 +19,6 @@ from commonground.analysis.surveys.gates import (
     WIDEST,
 )
 from commonground.places.models import Neighbourhood
-from commonground.surveys.frames import values_of
 from commonground.surveys.instruments import CHOICE, NUMBER, Item
 from commonground.surveys.models import Survey
 
@@ -28,6 +27,7 @@ from .models import Method, TrustEstimate
 from .weighing import Weighed
 
 Members = NDArray[np.bool_]
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def groups(survey: Survey, found: Weighed) -> Iterator[Part]:
             yield Part(given == option.value, group=f"{item.id}={option.value}")
 
 
-def figure(survey: Survey, found: Weighed, item: Item, part: Part) -> Made:
-    values = values_of(item, found.held.rows)
+def figure(survey: Survey, found: Weighed, item: Item, values: Values, part: Part) -> Made:
+    """`values` : of the question, of all rows; nan where nothing was said."""
     inside = part.members & ~np.isnan(values)
     n = int(inside.sum())
     row = too_few(found, item, part)
@@ -98,7 +98,7 @@ def _method(found: Weighed, item: Item) -> str:
     return Method.KORN_GRAUBARD if item.kind == CHOICE else Method.LINEARISED
 
 
-def _modelled(row: TrustEstimate, item: Item, answers: NDArray[np.float64]) -> TrustEstimate:
+def _modelled(row: TrustEstimate, item: Item, answers: Values) -> TrustEstimate:
     """Nobody drew these people: a model's interval, right if those who were silent think alike."""
     made, scale = model_based(answers, is_share=item.kind == CHOICE), scale_of(item)
     row.estimate, row.se, row.df = scale * made.estimate, scale * made.se, int(made.df)
@@ -109,7 +109,7 @@ def _modelled(row: TrustEstimate, item: Item, answers: NDArray[np.float64]) -> T
 
 
 def _estimated(
-    row: TrustEstimate, found: Weighed, item: Item, values: NDArray[np.float64], inside: Members
+    row: TrustEstimate, found: Weighed, item: Item, values: Values, inside: Members
 ) -> Made:
     interval, scale = "korn-graubard" if item.kind == CHOICE else None, scale_of(item)
     n = int(inside.sum())

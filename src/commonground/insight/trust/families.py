@@ -4,6 +4,7 @@ within areas; behind their gates, and tested in families. Rows that are not kept
 import numpy as np
 
 from commonground.analysis.discovery import adjusted
+from commonground.surveys.frames import values_of
 from commonground.surveys.models import Survey
 
 from . import gating
@@ -21,12 +22,13 @@ def estimates(survey: Survey, found: Weighed) -> list[TrustEstimate]:
     ]
     rows: list[TrustEstimate] = []
     for item in measured(survey):
-        made = [figure(survey, found, item, part) for part in parts]
+        values = values_of(item, found.held.rows)
+        made = [figure(survey, found, item, values, part) for part in parts]
         set_gaps(found, made, scale_of(item))
         _hide_parts(made, survey.asks.least)
         rows += [one.row for one in made]
         if found.design is not None:  # whoever liked to answer is not compared by group
-            rows += within_areas(survey, found, item, parts, made)
+            rows += within_areas(survey, found, item, values, parts, made)
     set_q(rows)
     return rows
 
