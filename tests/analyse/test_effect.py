@@ -188,6 +188,12 @@ def test_several_outcomes_allow_for_looking_at_so_many(capsys, tmp_path):
         alone = answer(capsys, "effect", *typed, "--outcome", name)
         assert list(alone) == KEYS and {key: one[key] for key in KEYS} == alone
         assert one["p_holm"] >= one["p_benjamini_hochberg"] >= alone["p_value"]
+        assert 0 < one["p_westfall_young"] <= 1
+    later = [(*row[:4], row[4] and "5") for row in table]
+    typed_later = [write(tmp_path / "l.csv", "u,t,y,z,g", later), *typed[1:-1], "synthetic-did"]
+    found = answer(capsys, "effect", *typed_later, "--outcome", "y,z")["outcomes"]
+    assert [one["p_westfall_young"] for one in found] == [None, None]
+    assert "(Westfall and Young)" in words(capsys, "effect", *typed, "--outcome", "y,z")
     assert "Of 2 outcomes: p" in words(capsys, "effect", *typed, "--outcome", "y,z")
     assert "no column" in refusal(capsys, "effect", *typed, "--outcome", "y,nowhere")
 

@@ -126,19 +126,29 @@ def document(args: argparse.Namespace) -> Document:
         raise Unusable("--outcome names a column twice.")
     if len(outcomes) < 2:
         return _document(read(args, args.outcome), args)
-    return _together([(name, _document(read(args, name), args)) for name in outcomes], args.level)
+    tables = [read(args, name) for name in outcomes]
+    found = list(zip(outcomes, (_document(one, args) for one in tables), strict=True))
+    return _together(found, _stepped_down([one.panel for one in tables], args))
 
 
-def _together(found: list[tuple[str, Document]], level: float) -> Document:
+def _stepped_down(panels: list[Any], args: argparse.Namespace) -> list[float | None]:
+    from commonground.analysis.effects.methods import stepped_down
+
+    made = stepped_down(panels, _estimator(args), seed=args.seed)
+    return [None] * len(panels) if made is None else list(made)
+
+
+def _together(found: list[tuple[str, Document]], stepped: list[float | None]) -> Document:
     """Several outcomes: each as alone, with p-values that allow for looking at so many."""
     from commonground.analysis.effects.several import benjamini_hochberg, holm
 
     p = [made["p_value"] for _, made in found]
-    pairs = zip(found, holm(p), benjamini_hochberg(p), strict=True)
+    rows = zip(found, holm(p), benjamini_hochberg(p), stepped, strict=True)
     return {
         "outcomes": [
-            {"outcome": name, "p_holm": one, "p_benjamini_hochberg": two} | made
-            for (name, made), one, two in pairs
+            {"outcome": name, "p_holm": one, "p_benjamini_hochberg": two, "p_westfall_young": three}
+            | made
+            for (name, made), one, two, three in rows
         ]
     }
 
@@ -169,13 +179,18 @@ def _document(of: Any, args: argparse.Namespace) -> Document:
 
 
 def _effect(panel: Any, args: argparse.Namespace) -> Any:
-    from commonground.analysis.effects.methods import Estimator, effect_of
+    from commonground.analysis.effects.methods import effect_of
 
-    by = Estimator(
+    return effect_of(panel, _estimator(args), level=args.level, seed=args.seed)
+
+
+def _estimator(args: argparse.Namespace) -> Any:
+    from commonground.analysis.effects.methods import Estimator
+
+    return Estimator(
         args.method, args.aggregate or "simple", args.inference or "sampling",
         args.not_yet_treated, args.season, args.permutations,
     )  # fmt: skip
-    return effect_of(panel, by, level=args.level, seed=args.seed)
 
 
 def _show(made: Document) -> None:
@@ -184,7 +199,9 @@ def _show(made: Document) -> None:
             print(f"{one['outcome'].upper()}")
             _show_one(one)
             if one["p_holm"] is not None:
-                print(f"Of {len(made['outcomes'])} outcomes: p {one['p_holm']:.3g} (Holm).\n")
+                stepped = one["p_westfall_young"]
+                more = "" if stepped is None else f", {stepped:.3g} (Westfall and Young)"
+                print(f"Of {len(made['outcomes'])} outcomes: p {one['p_holm']:.3g} (Holm){more}.\n")
     else:
         _show_one(made)
 

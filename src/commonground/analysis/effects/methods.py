@@ -3,8 +3,10 @@
 Each method's module is loaded when it is asked for.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -13,6 +15,10 @@ from commonground.analysis.errors import Unusable
 from .aggregating import Aggregate
 from .panel import Panel
 from .results import Effect
+
+if TYPE_CHECKING:  # each method's module is loaded when it is asked for
+    from .att import Controls
+    from .shuffling import Contrast
 
 METHODS = (
     "did", "callaway-santanna", "sun-abraham", "roth-santanna", "synthetic-control",
@@ -98,6 +104,41 @@ def seen(panel: Panel, by: Estimator, *, seed: int = 1) -> tuple[float, float]:
     placebos = in_space(of, by.method)  # type: ignore[arg-type] # of MIXES
     larger = np.sum(np.abs(placebos) >= abs(estimate))
     return estimate, float((1 + larger) / (1 + len(placebos)))
+
+
+def stepped_down(panels: Sequence[Panel], by: Estimator, *, seed: int = 1) -> list[float] | None:
+    """Westfall & Young's p-values of several outcomes of the same units; None where the method is
+    no contrast of means, whose starts could be shuffled. Raises Unusable as `effect_of`."""
+    from .checks import from_the_second
+    from .stepping_down import together
+
+    if by.method in (*MIXES, "its") or panels[0].covariates.shape[1]:
+        return None
+    if by.method in STAGGERED:
+        panels = [from_the_second(panel)[0] for panel in panels]
+    if by.method == "poisson":
+        from .poisson import beyond_product
+
+        panels = [beyond_product(panel) for panel in panels]
+    return together(panels, _contrast(by, panels[0]), seed)
+
+
+def _contrast(by: Estimator, panel: Panel) -> "Callable[[Panel], Contrast]":
+    if by.by_design and by.method in STAGGERED:
+        from .random_timing import contrast_of
+
+        return partial(contrast_of, by.method, by.aggregate)
+    if by.method in STAGGERED:
+        from .staggered import Cohorts
+
+        universal = by.method == "sun-abraham"
+        controls: Controls = "not-yet" if by.not_yet else "never"
+        if universal:
+            controls = "never" if np.isinf(panel.first).any() else "last"
+        return Cohorts(by.aggregate, controls, universal).contrast
+    from .did import contrast
+
+    return contrast
 
 
 def _unchecked(panel: Panel, by: Estimator, seed: int) -> Effect:

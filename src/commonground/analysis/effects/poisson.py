@@ -68,7 +68,7 @@ def _refutations(
     panel: Panel, made: Effect, moves: Floats, level: float, seed: int
 ) -> tuple[Check, ...]:
     again = partial(poisson, level=level, seed=seed, refuted=False)
-    tried = Method(again, contrast, turned=_beyond_product)
+    tried = Method(again, contrast, turned=beyond_product)
     return (
         ratio_before(panel),
         *of_ratios(panel, level),
@@ -79,7 +79,7 @@ def _refutations(
     )
 
 
-def _beyond_product(panel: Panel) -> Panel:
+def beyond_product(panel: Panel) -> Panel:
     """Counts less what unit and period lead to expect of them, were there no effect."""
     y = panel.outcome
     return replace(panel, outcome=y - np.outer(y.sum(axis=1), y.sum(axis=0)) / max(y.sum(), 1e-300))

@@ -227,7 +227,7 @@ def random_timing(
         checks=(
             *effect.checks,
             placebo_in_time(used, again),
-            _placebo_in_place(used, Method(again, partial(_contrast, method, aggregate)), seed),
+            _placebo_in_place(used, Method(again, partial(contrast_of, method, aggregate)), seed),
             leave_one_out(used, effect, partial(again, permutations=None), moved, level),
             *BY_CHANCE,
         ),
@@ -251,7 +251,7 @@ BY_CHANCE = (
 )
 
 
-def _contrast(method: str, aggregate: Aggregate, panel: Panel) -> Contrast:
+def contrast_of(method: str, aggregate: Aggregate, panel: Panel) -> Contrast:
     found = cohorts(panel)
     parts = weights(found, aggregate)
     return _whole(found, aggregate, parts, [_summed(found, cells, method) for _, cells in parts])
