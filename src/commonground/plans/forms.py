@@ -172,8 +172,14 @@ class TakenForm(forms.Form):
         label=_("Who"), queryset=Staff.objects.none(), to_field_name="public_id", empty_label=None
     )
     day = forms.DateField(label=_("Day"), widget=day_input())
-    starts = forms.TimeField(label=_("From"), widget=time_input())
-    ends = forms.TimeField(label=_("To"), widget=time_input())
+    starts = forms.TimeField(
+        label=_("From"), widget=time_input(), required=False,
+        help_text=_("Left empty: from now on today, from its beginning on another day."),
+    )  # fmt: skip
+    ends = forms.TimeField(
+        label=_("To"), widget=time_input(), required=False,
+        help_text=_("Left empty: until the end of the day."),
+    )  # fmt: skip
     because = forms.ChoiceField(label=_("For what"))
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
@@ -184,17 +190,16 @@ class TakenForm(forms.Form):
 
     @staticmethod
     def fresh(staff: Staff | None) -> dict[str, object]:
-        now = clock.now().astimezone(clock.zone())
-        return {
-            "who": staff.public_id if staff else None, "day": now.date(),
-            "starts": now.time().replace(second=0, microsecond=0), "ends": time(23, 59),
-            "key": new_public_id(),
-        }  # fmt: skip
+        who = staff.public_id if staff else None
+        return {"who": who, "day": clock.today(), "key": new_public_id()}
 
     def span(self) -> tuple[datetime, datetime]:
         told = self.cleaned_data
-        start = datetime.combine(told["day"], told["starts"])
-        end = datetime.combine(told["day"], told["ends"])
+        now = clock.now().astimezone(clock.zone())
+        from_now = now.time().replace(second=0, microsecond=0)
+        first = from_now if told["day"] == now.date() else time.min
+        start = datetime.combine(told["day"], told["starts"] or first)
+        end = datetime.combine(told["day"], told["ends"] or time(23, 59))
         return start, end if end > start else end + timedelta(days=1)
 
 

@@ -194,7 +194,7 @@ def _take(plan: WeekPlan, form: TakenForm, request: HttpRequest) -> None:
         words = _("%(n)d parts of the plan are free now; whose promises they were is told.")
         messages.success(request, words % {"n": len(made.freed)})
     else:
-        messages.success(request, _("Noted. Nothing in the plan changes."))
+        messages.success(request, _("Noted. Nothing was planned for them then, so the plan stays."))
 
 
 @staff_page("plan.make")

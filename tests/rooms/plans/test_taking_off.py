@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from commonground.common import clock
 from commonground.common.errors import Refused
 from commonground.messaging.models import OutboxMessage
 from commonground.plans import states
@@ -97,6 +98,21 @@ def test_an_officer_takes_off_only_themselves(plan, team):
     assert not RosterEntry.objects.exists()
     assert client.post(address, data | {"who": team.bram.public_id}).status_code == 302
     assert RosterEntry.objects.get().staff == team.bram
+
+
+def test_a_day_without_times_is_the_whole_day_and_today_from_now_on(plan, team, clock_at):
+    slot, gone = owner_of(plan, team, "event")
+    client = Client()
+    client.force_login(team.dana)
+    address = f"/team/plan/{plan.public_id}/taken/"
+    data = {"who": gone.public_id, "day": slot["start"][:10], "because": "court", "key": "K1"}
+    page = client.post(address, data, follow=True).content.decode()
+    assert "free now" in page
+    assert slot["id"] not in {s["id"] for s in plan.latest.slots}
+    clock_at.set(at(5, 15))
+    client.post(address, data | {"day": clock.today().isoformat(), "key": "K2"})
+    today = RosterEntry.objects.filter(staff=gone).latest("starts_at")
+    assert today.starts_at == clock.now()
 
 
 def test_what_an_officer_logged_is_shown_until_the_plan_knows(plan, team, town, clock_at):
