@@ -92,7 +92,7 @@ def test_who_is_told_apart_stands_first_with_the_gap_and_its_interval(client, ca
 
 
 def test_where_nobody_is_told_apart_no_empty_table_stands(client, cast, town, clock_at, tmp_path):
-    wave(tmp_path, FIRST, good={"Northside": (60, 30), "Southside": (70, 35)})
+    wave(tmp_path, FIRST, good={"Northside": (60, 30), "Southside": (70, 35)}, age="18-34")
     work_out_closed()
     told = words(page(client, cast.dana, "trust-fair"))
     assert "Told apart</h2>" not in told
