@@ -115,7 +115,8 @@ def rows() -> list[tuple[str, Task, Task | None]]:
          ours(sun_abraham, many, aggregate="event", **bare), theirs("SunAbraham", many)),
         ("Synthetic DiD, weights and estimate, 39 x 31", mix(smoking),
          theirs("SyntheticDiD", smoking)),
-        ("Roth-Sant'Anna, 7,785 x 72", ours(random_timing, force), None),
+        ("Roth-Sant'Anna, 7,785 x 72", ours(random_timing, force, permutations=None, **bare), None),
+        ("the same with its checks", ours(random_timing, force), None),
     ]  # fmt: skip
 
 
