@@ -162,7 +162,7 @@ def close_with_twenty_points(noise, cast, town, clock_at) -> None:
         title={"en": "Beat meeting"},
         starts_at=EVENING - timedelta(hours=5),
         ends_at=EVENING - timedelta(hours=4),
-        place="Library",
+        place={"en": "Library"},
     )
     event = plan_event(plan=plan, by=by)
     clock_at.set(EVENING)
