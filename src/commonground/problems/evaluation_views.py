@@ -13,7 +13,8 @@ from commonground.people.rules import check
 from commonground.places.models import Neighbourhood
 
 from . import forms, telling
-from .models import Draft, Problem, Registration
+from .correcting import correct
+from .models import Draft, Problem, Registration, Result
 from .registering import REGISTER, amend, plan, register
 from .views import problem_for
 
@@ -84,3 +85,23 @@ def evaluation_amend(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("team-problem", found.problem.public_id)
     context = {"form": form, "registration": found}
     return render(request, "problems/amend.html", context, status=400 if form.errors else 200)
+
+
+@staff_page(REGISTER)
+def evaluation_correct(request: HttpRequest, public_id: str) -> HttpResponse:
+    """public_id : of the result that is corrected."""
+    rows = Result.objects.select_related("registration__problem__neighbourhood")
+    result = get_object_or_404(rows, public_id=public_id)
+    registration = result.registration
+    check(request.user, REGISTER, registration.problem.neighbourhood)
+    form = forms.CorrectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct(result=result, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is being worked out again. Look in a minute."))
+            return redirect("result", registration.public_id)
+    context = {"form": form, "registration": registration}
+    return render(request, "problems/correct.html", context, status=400 if form.errors else 200)

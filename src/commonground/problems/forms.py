@@ -84,6 +84,10 @@ class AmendForm(forms.Form):
     why = _words(_("Why is it changed?"), 400)
 
 
+class CorrectForm(forms.Form):
+    why = _words(_("What was wrong with the records, or with the work?"), 400)
+
+
 class EvaluationForm(forms.Form):
     """Everything that is settled before the response begins."""
 

@@ -163,6 +163,14 @@ class Result(Kept):
         ]
 
 
+class Correction(Kept):
+    """A correction of a result that was asked for; worked out once the result is corrected."""
+
+    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="correction")
+    why = models.CharField(max_length=400)
+    asked_at = models.DateTimeField(default=clock.now)
+
+
 class PartnerLink(models.Model):
     """A partner's way to the tasks of one problem that are theirs, without an account."""
 

@@ -73,7 +73,7 @@ def _result_entries() -> list[Entry]:
         Entry(
             one.stored_at, f"{one.registration.problem.title}: {_('Did it work?')}",
             absolute(reverse("result", args=[one.registration.public_id])), one.public_id,
-            _("The result is in."),
+            _("The result was corrected.") if one.corrects_id else _("The result is in."),
         )
         for one in rows[:FEED_ENTRIES]
     ]  # fmt: skip
@@ -105,7 +105,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         "told": told, "verdict": verdict_words(told), "trust": trust_words(),
         "paths": telling.paths(told), "events": telling.events(told),
         "period": telling.period_name(told.chosen),
-        "history": registered.results.order_by("id"),
+        "history": [(one, verdict_of(one.verdict)) for one in told.said],
         "later": Registration.objects.filter(amends=registered).first(),
     }  # fmt: skip
     return render(request, "problems/result.html", context)
@@ -117,6 +117,15 @@ def result_json(request: HttpRequest, public_id: str) -> HttpResponse:
     """The registered document, byte for byte: its SHA-256 is the one on the page."""
     found = get_object_or_404(Registration, public_id=public_id)
     return HttpResponse(found.document.encode(), content_type="application/json")
+
+
+@public_page
+@require_GET
+def found_json(request: HttpRequest, public_id: str, found: str) -> HttpResponse:
+    """What was found, byte for byte, also where it was corrected since."""
+    rows = Result.objects.filter(registration__public_id=public_id)
+    one = get_object_or_404(rows, public_id=found)
+    return HttpResponse(one.document.encode(), content_type="application/json")
 
 
 @public_page
@@ -141,6 +150,7 @@ def _sheet(told: telling.Told) -> dict:
         (_("What was counted"), ", ".join(told.what)),
         (_("From, start, until"), f"{chosen.since} · {chosen.start} · {chosen.end}"),
         (_("What happened"), _happened(told)),
+        (_("Corrected"), _corrected(told)),
         (_("Next to it"), told.next_words),
         (_("How sure could we be?"), told.power_words),
         (_("What could be wrong"), " ".join(filter(None, (told.began, trust_words())))),
@@ -156,16 +166,34 @@ def _sheet(told: telling.Told) -> dict:
     }  # fmt: skip
 
 
+def _corrected(told: telling.Told) -> str:
+    """Why, and what was said before."""
+    if len(told.said) < 2:
+        return ""
+    before = told.said[-2]
+    said = (
+        told.said[-1].result.why,
+        _("Before it said:"),
+        verdict_of(before.verdict),
+        before.words,
+    )
+    return " ".join(filter(None, said))
+
+
 def _happened(told: telling.Told) -> str:
     return " ".join(filter(None, (told.words, told.why))) or _("The result is not in yet.")
 
 
 def verdict_words(told: telling.Told) -> str:
+    return verdict_of(told.verdict)
+
+
+def verdict_of(verdict: str) -> str:
     return {
         telling.FELL: _("There were fewer reports than the comparison leads us to expect."),
         telling.ROSE: _("There were more reports than the comparison leads us to expect."),
         telling.CANNOT: _("We cannot tell."),
-    }.get(told.verdict, _("The result is not in yet."))
+    }.get(verdict, _("The result is not in yet."))
 
 
 def trust_words() -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commonground import __version__
 from commonground.analysis.errors import Unusable
@@ -13,7 +14,7 @@ from commonground.common.actors import Actor
 
 from .choices import Choices
 from .counting import Counts, count
-from .models import Registration, Result
+from .models import Correction, Registration, Result
 from .planning import compared, firsts, plain
 from .registering import canonical, choices_of, hashed
 
@@ -21,31 +22,52 @@ RUNNER = Actor.system("evaluations")
 
 
 def run_due() -> int:
-    """Each registration whose day has come and that has no result; how many.
-
-    One that fails keeps no other from its result. Raises what went wrong, when all were tried.
-    """
+    """Each registration whose day has come and that has no result; how many."""
     rows = Registration.objects.filter(due_on__lte=clock.today(), results=None)
+    return _run([(one, {}) for one in rows.select_related("problem__neighbourhood")])
+
+
+def is_wanted() -> bool:
+    return _corrections().exists()
+
+
+def run_corrections() -> int:
+    """Each correction that was asked for: the registered analysis again, whatever it shows."""
+    return _run(
+        [
+            (one.result.registration, {"corrects": one.result, "why": one.why})
+            for one in _corrections().select_related("result__registration__problem__neighbourhood")
+        ]
+    )
+
+
+def _corrections() -> QuerySet[Correction]:
+    return Correction.objects.filter(result__corrected_by=None).order_by("id")
+
+
+def _run(wanted: list[tuple[Registration, dict]]) -> int:
+    """One that fails keeps no other from its result; what went wrong is raised at the end."""
     failed: list[Exception] = []
-    done = 0
-    for registration in rows.select_related("problem__neighbourhood"):
+    for registration, more in wanted:
         try:
-            keep(registration=registration, document=analysed(registration))
-            done += 1
+            keep(registration=registration, document=analysed(registration), **more)
         except Exception as problem:
             problem.add_note(f"evaluation {registration.public_id}")
             failed.append(problem)
     if failed:
         raise ExceptionGroup("registered analyses without a result", failed)
-    return done
+    return len(wanted)
 
 
 @transaction.atomic
-def keep(*, registration: Registration, document: dict) -> Result:
+def keep(
+    *, registration: Registration, document: dict, corrects: Result | None = None, why: str = ""
+) -> Result:
     text = canonical(document)
     made = Result.objects.create(
-        registration=registration, document=text, sha256=hashed(text), code_version=__version__
-    )
+        registration=registration, document=text, sha256=hashed(text), code_version=__version__,
+        corrects=corrects, why=why,
+    )  # fmt: skip
     audit.record(
         by=RUNNER, verb="evaluation.result", noun="evaluation", noun_id=registration.public_id,
         neighbourhood=registration.problem.neighbourhood.public_id, sha256=made.sha256,

@@ -29,6 +29,15 @@ LEARNABLE = 0.5  # seen more rarely, finding nothing says nothing
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a result said, which another may have corrected since."""
+
+    result: Result
+    verdict: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Told:
     """A registration as its page shows it; `verdict` and what follows is "" before the result."""
 
@@ -53,6 +62,7 @@ class Told:
     rows: tuple[tuple[str, int], ...] = ()
     unmatched: tuple[str, ...] = ()
     effect: dict | None = None
+    said: tuple[Said, ...] = ()  # every result, the oldest first
 
 
 def told(registration: Registration) -> Told:
@@ -64,14 +74,15 @@ def told(registration: Registration) -> Told:
         return [names.get(area, area) for area in areas]
 
     order = found["order"] or {"steps": [], "owed": []}
-    result = registration.results.order_by("-id").first()
+    results = list(registration.results.order_by("id"))
     return Told(
         registration, chosen, named(chosen.areas), named(chosen.buffer),
         [(names.get(unit, unit), off) for unit, off in compared_with(found)],
         [type_name(stream) for stream in chosen.streams], chances(found["power"]),
         power_words(found["power"]), found["recommended"],
         [named(step) for step in order["steps"]], named(order["owed"]),
-        **(_of_result(result, chosen) if result else {}),
+        said=tuple(_said(one, chosen) for one in results),
+        **(_of_result(results[-1], chosen) if results else {}),
     )  # fmt: skip
 
 
@@ -79,6 +90,11 @@ def compared_with(found: dict) -> list[tuple[str, str]]:
     """Each area that is compared with, and how far it was from the treated before."""
     made = found["comparison"] or {"matches": [], "by": ""}
     return [(m["unit"], figure(m[made["by"]])) for m in made["matches"] if m["chosen"]]
+
+
+def _said(result: Result, chosen: Choices) -> Said:
+    made = _of_result(result, chosen)
+    return Said(result, made["verdict"], made["words"])
 
 
 def _of_result(result: Result, chosen: Choices) -> dict:

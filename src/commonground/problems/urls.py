@@ -9,6 +9,8 @@ public = [
     path("results/<str:public_id>/", public_views.result, name="result"),
     path("results/<str:public_id>/registration.json", public_views.result_json,
          name="result-json"),
+    path("results/<str:public_id>/found/<str:found>.json", public_views.found_json,
+         name="result-found"),
     path("results/<str:public_id>/result.pdf", public_views.result_pdf, name="result-pdf"),
     path("partner/<str:word>/", public_views.partner_tasks, name="partner-tasks"),
     path("partner/<str:word>/<str:public_id>/done/", public_views.partner_finish,
@@ -30,5 +32,7 @@ team = [
          name="team-evaluation-register"),
     path("evaluations/<str:public_id>/amend/", evaluation_views.evaluation_amend,
          name="team-evaluation-amend"),
+    path("evaluations/<str:public_id>/correct/", evaluation_views.evaluation_correct,
+         name="team-evaluation-correct"),
     path("partner-links/<str:public_id>/revoke/", views.partner_revoke, name="partner-revoke"),
 ]  # fmt: skip

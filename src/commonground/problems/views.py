@@ -76,7 +76,7 @@ def _page(request: HttpRequest, one: Problem, link: str = "", status: int = 200)
         "problem": one, "steps": one.steps.all(), "sources": one.sources.all(),
         "strategy": tried(one.strategy), "links": one.partner_links.prefetch_related("tasks"),
         "tasks": tasks.from_source(partners.source_of(one)),
-        "registrations": one.registrations.order_by("id"),
+        "registrations": one.registrations.order_by("id").prefetch_related("results"),
         "may_work": can(request.user, working.WORK, place),
         "may_register": can(request.user, REGISTER, place), "link": link,
         "step_form": forms.StepForm(), "source_form": forms.SourceForm(),
