@@ -20,7 +20,7 @@ from commonground.analysis.planning.works import Work
 
 Clock = Callable[[], float]
 
-GIVE = {"debt": 0.001, "continuity": 0.0185, "travel": 0.0185}
+GIVE = {"continuity": 0.0185, "travel": 0.0185}
 LEAST = 2.0  # seconds for the relaxed programme, which a goal is never chosen without
 ENOUGH_OF = 0.5  # of what a goal gives: nearer than this to its bound, it is settled
 EXACT = 2e-5  # of what the first goals are worth together
