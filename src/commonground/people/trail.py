@@ -34,8 +34,9 @@ SHOWN_NOUNS = {
 }  # fmt: skip
 SHOWN_VERBS = {
     "card.consent", "card.edit", "card.withdraw", "concern.decide_dispute", "concern.read",
-    "concern.read_dispute", "concern.redact", "evaluation.correct", "evaluation.register", "event.import",
-    "hand_over.open", "import", "individual.list", "individual.open", "individual.withdraw", "invitation.read",
+    "concern.read_dispute", "concern.redact", "evaluation.correct", "evaluation.register",
+    "event.import", "hand_over.open", "import", "individual.list", "individual.open",
+    "individual.withdraw", "invitation.read",
 }  # fmt: skip
 
 

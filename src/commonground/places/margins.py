@@ -1,7 +1,7 @@
 """Census margins: how many residents of each group live in each neighbourhood.
 
-They are used for three things: to weigh survey answers, and to see whether alerts and presence drift
-to some areas (the alerts' audit page, the coverage page).
+They are used to weigh survey answers, and to see whether alerts and presence drift to some areas
+(the alerts' audit page, the coverage page).
 `commonground margins FILE.csv --source "..." --year 2020`
 """
 
