@@ -11,6 +11,7 @@ from commonground.common.errors import Refused
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
 
+from .announcing import tell_planned
 from .choices import Choices, check_can_plan
 from .models import Draft, Problem, Registration
 from .planning import owed
@@ -78,6 +79,7 @@ def _keep(problem: Problem, chosen: dict, found: dict, by: Staff, **more: object
         noun_id=made.public_id, neighbourhood=problem.neighbourhood.public_id,
         sha256=made.sha256,
     )  # fmt: skip
+    tell_planned(made)
     return made
 
 

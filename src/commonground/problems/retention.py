@@ -42,7 +42,8 @@ def expired(rule: Rule, before: datetime) -> list[str]:
         closed = Step.objects.filter(step=states.CLOSED, at__lt=before).values("problem")
         rows = Problem.objects.filter(pk__in=closed).filter(~Q(steps__words="")).distinct()
     else:
-        rows = PartnerLink.objects.filter(expires_on__lt=day).exclude(partner="")
+        ended = Q(expires_on__lt=day) | Q(revoked_at__lt=before)
+        rows = PartnerLink.objects.filter(ended).exclude(partner="")
     return list(rows.order_by("pk").values_list("public_id", flat=True))
 
 

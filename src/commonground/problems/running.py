@@ -12,6 +12,7 @@ from commonground.analysis.errors import Unusable
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 
+from .announcing import tell_found
 from .choices import Choices
 from .counting import Counts, count
 from .models import Correction, Registration, Result
@@ -72,6 +73,7 @@ def keep(
         by=RUNNER, verb="evaluation.result", noun="evaluation", noun_id=registration.public_id,
         neighbourhood=registration.problem.neighbourhood.public_id, sha256=made.sha256,
     )  # fmt: skip
+    tell_found(made)
     return made
 
 

@@ -15,7 +15,7 @@ from commonground.places.models import Neighbourhood
 from commonground.strategies import queries as library
 from commonground.strategies import vocabulary
 
-from . import states
+from . import announcing, states
 from .models import Problem, Registration, Source, Step
 
 WORK = "problem.work"
@@ -107,6 +107,8 @@ def publish(*, problem: Problem, words: str, by: Staff) -> Problem:
     problem.published_on = clock.today() if problem.public_words else None
     problem.save(update_fields=["public_words", "published_on"])
     note(problem, by, "problem.publish" if problem.public_words else "problem.withdraw")
+    if problem.published_on:
+        announcing.tell_opened(problem)
     return problem
 
 
