@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
 from commonground.common.web import never_stored, public_page
+from commonground.common.wording import day
 from commonground.messaging.links import absolute
 from commonground.tasks.models import Task
 
@@ -145,10 +146,10 @@ def result_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
 def _sheet(told: telling.Told) -> dict:
     problem, chosen = told.registration.problem, told.chosen
     parts = [
-        (_("Where"), ", ".join(told.where)),
-        (_("Compared with"), ", ".join(name for name, _fit in told.against) or ""),
+        (_("Where"), " · ".join(told.where)),
+        (_("Compared with"), " · ".join(name for name, _fit in told.against)),
         (_("What was counted"), ", ".join(told.what)),
-        (_("From, start, until"), f"{chosen.since} · {chosen.start} · {chosen.end}"),
+        (_("From, start, until"), " · ".join(map(day, (chosen.since, chosen.start, chosen.end)))),
         (_("What happened"), _happened(told)),
         (_("Corrected"), _corrected(told)),
         (_("Next to it"), told.next_words),

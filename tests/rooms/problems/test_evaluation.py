@@ -217,3 +217,15 @@ def test_who_does_not_lead_or_analyse_registers_nothing(problem, cast, name):
 def test_figures_are_rounded_and_not_cut():
     assert telling.percent(0.1857) == "19 %"
     assert telling.figure(-0.056) == "−0.06"
+
+
+def test_the_page_says_what_was_tried_and_with_what_it_is_compared(client, registered, cast):
+    working.publish(problem=registered.problem, words="Locks, light and a rack.", by=cast.bram)
+    page = client.get(f"/results/{registered.public_id}/").content.decode()
+    lay = page[: page.index("For who wants to check it")]
+    assert "Locks, light and a rack." in lay
+    others = [name for name, _fit in telling.told(registered).against]
+    assert len(others) == 8
+    assert " · ".join(others) in lay
+    headings = ("What we tried, and where", "How sure could we be?", "What could be wrong")
+    assert [lay.index(words) for words in headings] == sorted(map(lay.index, headings))
