@@ -10,6 +10,7 @@ from commonground.common.wording import month
 from .models import Broken, TrustLevel
 
 EDGE = 16  # room for the first and the last dot
+WORD = 86  # width of the longest month and year
 TICKS = 4
 
 
@@ -110,7 +111,12 @@ def _breaks(points: Sequence[Point], x_of: Callable[[date], float]) -> list[Brea
 
 
 def _ticks(points: Sequence[Point], x_of: Callable[[date], float]) -> list[Tick]:
-    """About four months, counted back from the last."""
+    """About four months, counted back from the last; none where its word would meet the next."""
     every = -(-len(points) // TICKS)
-    shown = [p for n, p in enumerate(points) if (len(points) - 1 - n) % every == 0]
-    return [Tick(x_of(p.on), month(p.on), "end" if p is points[-1] else "middle") for p in shown]
+    shown: list[Tick] = []
+    for point in points[::-1][::every]:
+        x, last = x_of(point.on), not shown
+        room = WORD if len(shown) > 1 else 1.5 * WORD  # the last word ends at its place
+        if last or x <= shown[-1].at - room:
+            shown.append(Tick(x, month(point.on), "end" if last else "middle"))
+    return shown[::-1]
