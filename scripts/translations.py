@@ -3,6 +3,7 @@
 python scripts/translations.py compile    every .po below src into a .mo
 python scripts/translations.py collect    bring the .po files up to date with the code
 python scripts/translations.py missing    exit status 1 when a string has no Spanish
+python scripts/translations.py stale      exit status 1 when collect would change a .po file
 """
 
 import io
@@ -107,12 +108,27 @@ msgstr ""
 
 
 def collect() -> None:
+    for po, text in as_they_should_be():
+        po.parent.mkdir(parents=True, exist_ok=True)
+        po.write_bytes(text)
+
+
+def stale() -> list[str]:
+    """The catalogues that the code has left behind."""
+    return [
+        f"{po.name} ({po.parts[-3]}) is not what the code says: run collect"
+        for po, text in as_they_should_be()
+        if not po.exists() or po.read_bytes() != text
+    ]
+
+
+def as_they_should_be() -> Iterator[tuple[Path, bytes]]:
+    """Each .po file with its bytes, from what the code says now."""
     found = strings()
     for language in LANGUAGES:
         po = catalogue_file(language)
-        text = collected(found, language, read(po) if po.exists() else Catalog(locale=language))
-        po.parent.mkdir(parents=True, exist_ok=True)
-        po.write_bytes(text)
+        old = read(po) if po.exists() else Catalog(locale=language)
+        yield po, collected(found, language, old)
 
 
 def catalogue_file(language: str) -> Path:
@@ -178,9 +194,9 @@ def main(words: list[str]) -> int:
         print(f"{compile_catalogues()} catalogues compiled")
     elif words == ["collect"]:
         collect()
-    elif words == ["missing"]:
-        lines = missing()
-        print("\n".join(lines) or "every string is translated")
+    elif words in (["missing"], ["stale"]):
+        lines = missing() if words == ["missing"] else stale()
+        print("\n".join(lines) or f"no string is {words[0]}")
         return 1 if lines else 0
     else:
         print(__doc__, file=sys.stderr)
