@@ -4,12 +4,13 @@ Exit status: 0 done; 1 done, and something needs a person (`check`); 2 the reque
 with one sentence on standard error that says what to do; 141 the reader of a pipe went away.
 """
 
-import argparse
 import os
 import sys
 from importlib import import_module
 
 from commonground import __version__
+from commonground.analyse.parsing import Parser
+from commonground.analysis.errors import Unusable
 
 READER_GONE = 141  # as a shell names a program that a closed pipe has ended
 
@@ -51,18 +52,33 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def obey(argv: list[str] | None) -> int:
+    """Run one command; a refusal is one sentence and exit status 2."""
+    from commonground.common.errors import Refused
+
     os.umask(0o077)  # what we write holds words of residents: for this user alone
     words = sys.argv[1:] if argv is None else argv
-    parser = outline()
-    chosen = next((w for w in words if not w.startswith("-")), None)
-    if chosen not in COMMANDS or words[0] in ("-h", "--help", "--version"):
-        parser.parse_args(words or ["--help"])
+    is_command = bool(words) and words[0] in COMMANDS
+    try:
+        return run(words[0], words[1:]) if is_command else explain(words)
+    except (Refused, Unusable) as refusal:
+        name = f"commonground {words[0]}" if is_command else "commonground"
+        print(f"{name}: {refusal}", file=sys.stderr)
         return 2
-    return run(chosen, words[words.index(chosen) + 1 :])
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
 
 
-def outline() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def explain(words: list[str]) -> int:
+    """Words that begin with no command of ours: those of help, or wrong ones."""
+    if words and not words[0].startswith("-"):
+        raise Unusable(f"There is no command {words[0]}: `commonground --help` lists them.")
+    outline().parse_args(words or ["--help"])
+    raise Unusable("Name the command first: `commonground --help` lists them.")
+
+
+def outline() -> Parser:
+    parser = Parser(
         prog="commonground",
         description="Software for neighbourhood policing: listen, get ahead, engage, "
         "close the loop, measure, publish.",
@@ -77,32 +93,24 @@ def outline() -> argparse.ArgumentParser:
 
 
 def run(name: str, words: list[str]) -> int:
-    """Run one command; a refusal is one sentence and exit status 2."""
-    from commonground.analysis.errors import Unusable
-    from commonground.common.errors import Refused
-
     module_name, text = COMMANDS[name]
-    try:
-        prepare(name, words)
-        module = import_module(module_name)
-        parser = getattr(module, "Parser", argparse.ArgumentParser)(
-            prog=f"commonground {name}", description=text[0].upper() + text[1:] + "."
-        )
-        part = f"_{name}" if hasattr(module, f"run_{name}") else ""
-        getattr(module, f"arguments{part}", lambda parser: None)(parser)
-        return int(getattr(module, f"run{part}")(parser.parse_args(words)) or 0)
-    except (Refused, Unusable) as refusal:
-        print(f"commonground {name}: {refusal}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
+    prepare(name, words)
+    module = import_module(module_name)
+    parser = getattr(module, "Parser", Parser)(
+        prog=f"commonground {name}", description=text[0].upper() + text[1:] + "."
+    )
+    part = f"_{name}" if hasattr(module, f"run_{name}") else ""
+    getattr(module, f"arguments{part}", lambda parser: None)(parser)
+    args = parser.parse_args(words)
+    if name == "init":
+        setup()  # only now: setting up makes a folder, and wrong words must leave nothing behind
+    return int(getattr(module, f"run{part}")(args) or 0)
 
 
 def prepare(name: str, words: list[str]) -> None:
     """Choose the data folder and start Django, but only where the command needs it."""
-    if COMMANDS[name][0].startswith("commonground.analyse."):
-        return  # files in, words out: no data folder
+    if name == "init" or COMMANDS[name][0].startswith("commonground.analyse."):
+        return  # `init` makes the folder; the others have files in, words out and none
     if name == "demo":
         default = os.path.join(os.environ.get("COMMONGROUND_HOME", "data"), "demo")
         os.environ["COMMONGROUND_HOME"] = default
@@ -112,7 +120,7 @@ def prepare(name: str, words: list[str]) -> None:
         import_module("commonground.demo").write_settings()
     elif name == "restore":
         return  # it sets up Django itself, when the folder that must be empty is filled
-    elif name != "init":
+    else:
         refuse_missing_home()
     setup()
 

@@ -3,9 +3,9 @@
 import argparse
 import os
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
-from commonground.analysis.errors import Unusable
+from commonground.analyse.parsing import Parser as Plain
 
 KINDS = {
     "scan": ("scanning", "where and when are there more cases than usual? (SaTScan's statistics)"),
@@ -22,8 +22,8 @@ KINDS = {
 }
 
 
-class Parser(argparse.ArgumentParser):
-    """A wrong option is one sentence, as everything that is refused.
+class Parser(Plain):
+    """The words of one kind of question.
 
     module : what knows the arguments; it is loaded when there are words to understand, so that one
     kind of question does not wait for the libraries of the others.
@@ -38,9 +38,6 @@ class Parser(argparse.ArgumentParser):
             _of(self.module, "arguments")(self)
             self.module = ""
         return super().parse_known_args(*words, **more)
-
-    def error(self, message: str) -> NoReturn:
-        raise Unusable(f"{message[0].upper()}{message[1:]} ({self.prog} --help says more).")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

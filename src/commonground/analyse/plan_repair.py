@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from commonground.analyse.week_files import load, plan_of
+from commonground.analyse.week_files import load, plan_in, plan_of
 from commonground.analysis.errors import Unusable
 from commonground.analysis.planning.checking import check
 from commonground.analysis.planning.instance import DAY, Instance
 from commonground.analysis.planning.parts import HOUR, Document
-from commonground.analysis.planning.reading import read_plan
 from commonground.analysis.planning.repair import Repaired, repair
 from commonground.analysis.planning.writing import write_assignments
 
@@ -26,10 +25,7 @@ def near(instance: Instance, name: str) -> Instance:
     made = load(name)
     if isinstance(made, dict) and isinstance(made.get("assignments"), list):
         made = made | {"assignments": [a for a in made["assignments"] if _there(a, instance)]}
-    try:
-        return replace(instance, previous=tuple(read_plan(made, instance)))
-    except Unusable as problem:
-        raise Unusable(f"{name}: {problem}") from None
+    return replace(instance, previous=tuple(plan_in(made, name, instance)))
 
 
 def _there(made: Any, instance: Instance) -> bool:

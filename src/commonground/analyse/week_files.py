@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from commonground.analysis.errors import Unusable
+from commonground.analysis.planning.fields import refuse_unknown
 from commonground.analysis.planning.instance import Assignment, Instance
 from commonground.analysis.planning.reading import read_instance, read_plan
 
@@ -28,16 +29,24 @@ def load(name: str) -> Any:
 def load_instance(name: str) -> Instance:
     made = load(name)
     try:
-        return read_instance(made)
+        instance = read_instance(made)
+        refuse_unknown(made, "instance")
+        return instance
     except Unusable as problem:
         raise Unusable(f"{name}: {problem}") from None
 
 
 def plan_of(name: str, instance: Instance) -> list[Assignment]:
     """The assignments of a plan's file. Raises Unusable with the place of what is wrong."""
-    made = load(name)
+    return plan_in(load(name), name, instance)
+
+
+def plan_in(made: Any, name: str, instance: Instance) -> list[Assignment]:
+    """The assignments of what the file `name` holds."""
     try:
-        return read_plan(made, instance)
+        plan = read_plan(made, instance)
+        refuse_unknown(made, "plan")
+        return plan
     except Unusable as problem:
         raise Unusable(f"{name}: {problem}") from None
 

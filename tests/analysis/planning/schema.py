@@ -40,7 +40,13 @@ def _properties(value, wanted, root, at, rule):
     if isinstance(value, dict):
         for name in value.keys() & wanted.keys():
             yield from faults(value[name], wanted[name], root, f"{at}.{name}")
-        yield from (f"{at}.{name} is not in the schema" for name in value.keys() - wanted.keys())
+
+
+def _no_others(value, wanted, root, at, rule):
+    assert wanted is False  # nothing else is understood here
+    if isinstance(value, dict):
+        others = value.keys() - rule["properties"].keys()
+        yield from (f"{at}.{name} is not in the schema" for name in others)
 
 
 def _items(value, wanted, root, at, rule):
@@ -60,6 +66,7 @@ def _ref(value, wanted, root, at, rule):
 
 CHECKS = {
     "type": _type, "properties": _properties, "items": _items, "anyOf": _any, "$ref": _ref,
+    "additionalProperties": _no_others,
     "required": _if(dict, lambda v, names: not set(names) <= set(v)),
     "const": _if(object, lambda v, w: v != w), "enum": _if(object, lambda v, w: v not in w),
     "minimum": _if((int, float), lambda v, w: v < w),

@@ -170,6 +170,13 @@ WRONG = [
     (("rules", "visit_minutes"), 0, "visit_minutes"),
     (("rules", "lone_until"), "8pm", "lone_until"),
     (("pins",), [{}], "pins[0]"), (("previous",), 3, "previous"),
+    (("pinned",), [], "The file has pinned, which no plan knows: did you mean pins?"),
+    (("colour",), "blue", "The file has colour, which no plan knows: it may have format, week"),
+    (("rules", "rest"), 60, "rules has rest, which"),
+    (("officers", 0, "language"), ["pl"], "officers[0] has language"),
+    (("officers", 0, "shifts", 0, "stop"), "x", "shifts[0] of officers[0] has stop"),
+    (("tasks", 0, "wieght"), 5, "did you mean weight?"),
+    (("neighbourhoods", 0, "minimum"), 2, "did you mean minimum_hours?"),
 ]  # fmt: skip
 
 
@@ -208,6 +215,9 @@ PLANS = [
     (("assignments", 0, "vehicle"), "tank", "tank"),
     (("assignments", 0, "end"), "2026-11-23T00:00", "assignments[0]"),
     (("assignments", 0, "start"), 9, "assignments[0]"), (("week",), "2026-11-30", "week"),
+    (("assignment",), [], "did you mean assignments?"),
+    (("assignments", 0, "car"), "van-1", "assignments[0] has car"),
+    (("stages", 0, "worth"), 1, "stages[0] has worth"),
 ]  # fmt: skip
 
 
