@@ -1,6 +1,7 @@
 """How staff sign in: accounts are made by an administrator, never by signing up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from .models import Staff
@@ -16,6 +17,10 @@ class StaffAdapter(DefaultAccountAdapter):
         """The person's own password: the one that was read out is used up."""
         user.must_change_password = False
         super().set_password(user, password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to the work: the same form again reads as if the password had not been kept."""
+        return settings.LOGIN_REDIRECT_URL
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return NOWHERE

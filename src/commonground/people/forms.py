@@ -36,14 +36,36 @@ class AddStaffForm(forms.ModelForm):
         }
 
 
+class WhereField(forms.ModelChoiceField):
+    """One neighbourhood, or the whole agency."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Neighbourhood"),
+            queryset=Neighbourhood.objects.filter(closed_on=None),
+            required=False,
+            empty_label=_("The whole agency"),
+        )
+
+
+class FirstPostForm(forms.Form):
+    """The posting that somebody new begins with today; more of them are added on their page."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("Said later")), *Role.choices], required=False
+    )
+    neighbourhood = WhereField()
+
+    def clean(self) -> dict[str, object]:
+        told = super().clean()
+        if told.get("neighbourhood") and not told.get("role"):
+            self.add_error("role", _("Say as what, or leave the neighbourhood for later."))
+        return told
+
+
 class PostForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    neighbourhood = forms.ModelChoiceField(
-        label=_("Neighbourhood"),
-        queryset=Neighbourhood.objects.filter(closed_on=None),
-        required=False,
-        empty_label=_("The whole agency"),
-    )
+    neighbourhood = WhereField()
     from_on = forms.DateField(label=_("From"), widget=DayInput(), initial=clock.today)
 
 

@@ -1,22 +1,25 @@
 """Pages of the people room: staff list, own card, lock."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonground.common import photos
+from commonground.common import clock, photos
 from commonground.common.errors import Refused
 from commonground.common.paging import page
 from commonground.common.web import public_page
+from commonground.places.models import Neighbourhood
 
 from . import absences, cards, posting, queries, staffing
 from .access import signed_in_page, staff_page
-from .forms import AbsenceForm, AddStaffForm, CardForm, EndPostingForm, PostForm
+from .forms import AbsenceForm, AddStaffForm, CardForm, EndPostingForm, FirstPostForm, PostForm
 from .middleware import lock as end_session
 from .models import Absence, OfficerCard, Staff
 
@@ -36,22 +39,38 @@ def stay(request: HttpRequest) -> HttpResponse:
 
 @staff_page("staff.edit")
 def people(request: HttpRequest) -> HttpResponse:
-    form = AddStaffForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, place = AddStaffForm(request.POST or None), FirstPostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and place.is_valid():
         try:
-            staff, password = staffing.add_staff(by=request.user.actor(), **form.cleaned_data)
+            staff, password = _add(request, form.cleaned_data, **place.cleaned_data)
         except Refused as refusal:
-            form.add_error("username", refusal.sentence)
+            form.add_error(None, refusal.sentence)
         else:
             return _first_password(request, staff, password)
     found = page(request, queries.staff_with_postings(), "display_name")
-    shown = {"staff_list": found.rows, "next_url": found.next_url, "form": form}
-    return render(request, "people/people.html", shown, status=400 if form.errors else 200)
+    shown = {"staff_list": found.rows, "next_url": found.next_url, "form": form, "place": place}
+    wrong = form.errors or place.errors
+    return render(request, "people/people.html", shown, status=400 if wrong else 200)
+
+
+@transaction.atomic
+def _add(
+    request: HttpRequest, who: dict[str, Any], *, role: str, neighbourhood: Neighbourhood | None
+) -> tuple[Staff, str]:
+    """Posted at once where a role is said: an account and its posting, or neither."""
+    by = request.user.actor()
+    staff, password = staffing.add_staff(by=by, **who)
+    if role:
+        posting.post(
+            staff=staff, neighbourhood=neighbourhood, role=role, from_on=clock.today(), by=by
+        )
+    return staff, password
 
 
 def _first_password(request: HttpRequest, staff: Staff, password: str) -> HttpResponse:
     """Shown once, and kept by nobody: there is no address to come back to it."""
-    return render(request, "people/first_password.html", {"staff": staff, "password": password})
+    shown = {"staff": staff, "password": password, "is_posted": staff.postings.exists()}
+    return render(request, "people/first_password.html", shown)
 
 
 @staff_page("staff.edit")

@@ -28,6 +28,30 @@ def test_faye_adds_somebody_reads_the_first_password_aloud_and_posts_them(faye, 
     assert Posting.objects.get(staff=nina).neighbourhood == town.north
 
 
+def test_faye_adds_somebody_with_a_posting_in_one_step(faye, town):
+    told = {"username": "nina", "display_name": "Nina", "role": "officer"}
+    page = faye.post("/team/people/", told | {"neighbourhood": town.north.pk})
+    assert b"/team/people/#add" in page.content  # straight on to the next one
+    assert Posting.objects.get(staff__username="nina").neighbourhood == town.north
+
+
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ({"role": "officer"}, b"An officer is posted to a neighbourhood"),
+        ({"role": "overseer", "neighbourhood": "north"}, b"leave the neighbourhood empty"),
+        ({"neighbourhood": "north"}, b"Say as what, or leave the neighbourhood for later."),
+        ({"role": "captain"}, b"Select a valid choice"),
+    ],
+)
+def test_a_posting_that_cannot_be_leaves_no_account_behind(faye, town, where, says):
+    if "neighbourhood" in where:
+        where = where | {"neighbourhood": town.north.pk}
+    page = faye.post("/team/people/", {"username": "nina", "display_name": "Nina"} | where)
+    assert page.status_code == 400 and says in page.content
+    assert not Staff.objects.filter(username="nina").exists()
+
+
 def test_a_name_that_is_taken_is_refused_with_a_sentence(faye):
     page = faye.post("/team/people/", {"username": "BRAM", "display_name": "Other"})
     assert page.status_code == 400

@@ -145,7 +145,7 @@ def test_a_first_password_opens_only_the_page_that_changes_it(client, cast):
             "password2": "a kettle on a hill",
         },
     )
-    assert changed.status_code == 302
+    assert changed["Location"] == "/team/"
     nina.refresh_from_db()
     assert not nina.must_change_password
     assert client.get("/accounts/2fa/").status_code == 200
