@@ -94,7 +94,7 @@ def test_ending_somebody_elses_posting_through_this_page_is_refused(faye, cast):
 
 def test_the_staff_list_takes_a_fixed_number_of_queries(faye, django_assert_num_queries):
     faye.get("/team/people/")
-    with django_assert_num_queries(5):  # session, user, postings; the list, their postings
+    with django_assert_num_queries(6):  # session, user, postings; list, its postings; places
         faye.get("/team/people/")
 
 
