@@ -31,7 +31,7 @@ def test_faye_adds_somebody_reads_the_first_password_aloud_and_posts_them(faye, 
 def test_faye_adds_somebody_with_a_posting_in_one_step(faye, town):
     told = {"username": "nina", "display_name": "Nina", "role": "officer"}
     page = faye.post("/team/people/", told | {"neighbourhood": town.north.pk})
-    assert b"/team/people/#add" in page.content  # straight on to the next one
+    assert b"/team/people/?new#add" in page.content  # the next one; not only a scroll
     assert Posting.objects.get(staff__username="nina").neighbourhood == town.north
 
 
