@@ -42,6 +42,10 @@ class UsualWeekForm(forms.Form):
     """The same hours on several days for several people: a small team needs it once or twice."""
 
     staff = StaffChoices(label=_("Who"), queryset=Staff.objects.none(), to_field_name="public_id")
+    powers = forms.ChoiceField(
+        label=_("They are"), choices=[("", _("As it is now")), *states.POWERS], required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On which days"), choices=states.WEEKDAYS, coerce=int, initial=[0, 1, 2, 3, 4],
         widget=forms.CheckboxSelectMultiple,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from .rostering import (
     forget_usual_days,
     monday,
     remove_entry,
+    say_powers,
     say_usual_week,
     say_working,
     team,
@@ -63,19 +65,26 @@ def roster_usual(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _say(request, form):
         return redirect("roster-usual")
     usual = UsualShift.objects.filter(staff__in=people).select_related("staff")
-    weeks = [(p, usual_words(u for u in usual if u.staff_id == p.id)) for p in people]
+    weeks = [
+        (p, working_of(p).get_powers_display(), usual_words(u for u in usual if u.staff_id == p.id))
+        for p in people
+    ]
     context = {"form": form, "weeks": weeks}
     return render(request, "plans/usual.html", context, status=400 if form.errors else 200)
 
 
+@transaction.atomic
 def _say(request: HttpRequest, form: UsualWeekForm) -> bool:
     told = form.cleaned_data
-    who = {"staff": list(told["staff"]), "weekdays": told["weekdays"], "by": request.user}
+    who = {"staff": list(told["staff"]), "by": request.user}
+    days = {"weekdays": told["weekdays"]}
     try:
         if "off" in request.POST:
-            forget_usual_days(**who)
+            forget_usual_days(**who, **days)
         else:
-            say_usual_week(**who, starts=told["starts"], ends=told["ends"])
+            say_usual_week(**who, **days, starts=told["starts"], ends=told["ends"])
+        if told["powers"]:
+            say_powers(**who, powers=told["powers"])
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -112,6 +112,14 @@ def say_working(
 
 
 @transaction.atomic
+def say_powers(*, staff: Sequence[Staff], powers: str, by: Staff) -> None:
+    """Sworn or support, of several at once; how else they work stays."""
+    for person in staff:
+        Working.objects.update_or_create(staff=person, defaults={"powers": powers})
+        _audit(by, "roster.working", person)
+
+
+@transaction.atomic
 def add_entry(*, staff: Staff, kind: str, start: datetime, end: datetime, by: Staff) -> RosterEntry:
     """A shift, leave, court or training by hand. `start`, `end`: local, without a zone.
 

@@ -9,9 +9,9 @@ from django.test import Client
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
 from commonground.plans import importing, retention, states
-from commonground.plans.models import RosterEntry, RosterImport, UsualShift
+from commonground.plans.models import RosterEntry, RosterImport, UsualShift, Working
 from commonground.plans.reading_rows import SAMPLE
-from commonground.plans.rostering import add_entry, duties, say_usual_week
+from commonground.plans.rostering import add_entry, duties, say_usual_week, say_working
 from commonground.plans.spans import aware
 
 from .conftest import WEEK
@@ -240,6 +240,20 @@ def test_dana_reaches_nobody_of_another_team(people):
     data = {"staff": people.chidi.public_id, "weekdays": [0], "starts": "08:00", "ends": "16:00"}
     assert dana.post("/team/roster/usual/", data).status_code == 400
     assert not UsualShift.objects.exists()
+
+
+def test_hours_and_powers_of_several_are_said_in_one_step(people):
+    dana = signed_in(people.dana)
+    bram = people.bram.public_id
+    say_working(staff=people.bram, powers="sworn", alone=False, languages=["pl"], by=people.dana)
+    data = {"staff": bram, "weekdays": [0], "starts": "08:00", "ends": "16:00"}
+    dana.post("/team/roster/usual/", data | {"powers": "support"})
+    how = Working.objects.get(staff=people.bram)
+    assert (how.powers, how.alone, how.languages) == ("support", False, ["pl"])
+    dana.post("/team/roster/usual/", data | {"weekdays": [1], "powers": ""})
+    assert Working.objects.get(staff=people.bram).powers == "support"
+    page = dana.get("/team/roster/usual/").content.decode()
+    assert "Support officer · Monday–Tuesday 08:00–16:00" in page
 
 
 def test_leave_is_entered_and_taken_out_by_hand(people):
