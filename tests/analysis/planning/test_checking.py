@@ -149,4 +149,4 @@ def test_the_check_loads_nothing_of_the_solver():
         "if m.startswith('commonground.analysis.planning.') or m.startswith('highs')))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "['checking', 'instance', 'parts', 'reading']"
+    assert told.stdout.strip() == "['checking', 'fields', 'instance', 'parts', 'reading']"

@@ -25,10 +25,11 @@ from commonground.analysis.planning.works import Work
 Progress = Callable[[str, float, float], None]
 
 FOR_CHOICE = 0.4  # share of what is left that the last goal's choice may take
-ROUNDS, ALL = 25, 3  # choices of the last goal, and of those the ones for all officers
+ROUNDS, ALL = 25, 3  # choices near what is broken after one for all officers, and those for all
 TURN = 3.0  # seconds of each, at most
 NEAR = 12  # minutes: officers that may take over what finds no time with others
-NEARLY = 0.004  # of the last goal's value: so near to its bound each choice of it need be
+SPARE = 0.02  # of the last goal's value: columns that cost the relaxed answer less are chosen among
+NEARLY = 0.006  # of the last goal's value: so near to its bound each choice of it need be
 PACKED = 8  # timetables of a choice, at most
 TOGETHER = 12  # officers whose days are planned anew at once
 STEP = 1.5  # seconds for that, at most; with what is before it, twice as long
@@ -72,7 +73,7 @@ class Search(Settling):
             self.beside[self.last] = self._bounding(self.last)
         elif len(self.limits) == len(self.worth) - 1:
             self.bounds[self.last] = self._seek(self.last)
-        self._choose_last()
+        self._choose_last(0.0)
         self._end_found()
         draft = self._packed()
         if self.left() > LATE and self._is_far():
@@ -85,20 +86,27 @@ class Search(Settling):
             turned = sign(goal)
             self.bounds[goal] = turned * max(turned * bound, turned * self.bounds.get(goal, bound))
 
-    def _choose_last(self) -> None:
-        """What is chosen last, until its days hold it: for all at first, then near what is not."""
+    def _choose_last(self, first: float = SPARE) -> None:
+        """What is chosen last for all, until its days hold it, and so again from there.
+
+        first : what a column may cost to be chosen among the first time.
+        """
         until = self.clock() + FOR_CHOICE * self.left()
-        columns = list(self.chosen)
         programme = self.programme
         self.solver.aim(programme.goals[self.last] | self._misses(), programme.offset[self.last])
-        for turn in range(ROUNDS):
-            if turn < ALL:
-                self._take(self._least(until, columns))
-            rows = self._lacking()
-            if not self._add(rows) or self.clock() > until:
+        for turn in range(ALL):
+            before = dict(self.chosen)
+            self._take(self._least(until, list(self.chosen), spare=SPARE if turn else first))
+            self._mend(until)
+            if self.chosen == before or self.clock() > until:
                 return
-            if turn >= ALL - 1:
-                self._near({column for _, row in rows for column in row}, until)
+
+    def _mend(self, until: float) -> None:
+        """Choose again near what no day holds, until the days hold all."""
+        for _ in range(ROUNDS):
+            if not self._add(self._lacking()) or self.clock() > until:
+                return
+            self._near(until)
 
     def _misses(self) -> Entries:
         """From here on a limit may be missed, for its price: times may not allow all of them."""
@@ -106,9 +114,9 @@ class Search(Settling):
         self.solver.between(columns, [0.0] * len(columns), [INF] * len(columns))
         return {self.programme.miss[goal]: price for goal, price in self._prices().items()}
 
-    def _near(self, columns: set[int], until: float) -> None:
-        """Choose again for the officers of these columns and those near; the others' stay."""
-        held = others(self.programme, self._around(columns))
+    def _near(self, until: float) -> None:
+        """Choose again for the officers of what is broken and those near; the others' stay."""
+        held = others(self.programme, self._around(self.broken))
         table, now = self.programme.table, [float(self.chosen[c]) for c in held]
         self.solver.between(held, now, now)
         free = sorted(set(self.chosen) - set(held))
@@ -118,14 +126,17 @@ class Search(Settling):
             answer = self._least(until, list(self.chosen))
         self._take(answer)
 
-    def _least(self, until: float, columns: list[int]) -> Answer:
+    def _least(self, until: float, columns: list[int], *, spare: float = SPARE) -> Answer:
         """The last goal's best, prices for what is missed included, nearly."""
-        units = NEARLY * abs(self.worth_chosen[self.last])
-        return self._sparingly(min(TURN, until - self.clock()), columns, near=0.0, units=units)[1]
+        worth, seconds = abs(self.worth_chosen[self.last]), min(TURN, until - self.clock())
+        units, spare = NEARLY * worth, spare * worth
+        return self._sparingly(seconds, columns, near=0.0, units=units, spare=spare)[1]
 
     def _around(self, columns: set[int]) -> set[int]:
         """The officers of these columns, of the crews of their tasks, and those near."""
         programme, days = self.programme, self.work.week.days
+        counted = self.lacking.nogoods.known  # columns that say how many visits there are
+        columns = columns | {visits for (visits, _), says in counted.items() if says in columns}
         named = [*programme.x.items(), *programme.z.items()]
         tasks = {t for (t, _), c in named if c in columns}
         mine = {
@@ -141,6 +152,8 @@ class Search(Settling):
 
     def _is_far(self) -> bool:
         """Times cost much: with the rows that they gave, all can be chosen better once more."""
+        if any(self._missed(self.worth)[:-1]):  # some goal is behind its limit
+            return True
         return Stage(self.last, self.worth[self.last], self._last_bound()).gap > ENOUGH
 
     def _last_bound(self) -> float:
@@ -190,10 +203,9 @@ class Search(Settling):
         self.taken = found[0]
         self._take(Answer(found[1], found[0]))
         for _ in range(HELD):
-            rows = self._lacking()
-            if not self._add(rows):
+            if not self._add(self._lacking()):
                 break
-            self._near({column for _, row in rows for column in row}, self.until - SLACK)
+            self._near(self.until - SLACK)
         return True
 
     def _packed(self) -> Draft:
@@ -205,9 +217,8 @@ class Search(Settling):
             best = min(best, (lost.many, draft), key=lambda one: one[0])
             if not lost.many or self.clock() > until:
                 break
-            rows = self._without(lost)
-            self._add(rows, proved=False)
-            self._near({column for _, row in rows for column in row}, until)
+            self._add(self._without(lost), proved=False)
+            self._near(until)
         return best[1]
 
     def _without(self, lost: Lost) -> list[Row]:

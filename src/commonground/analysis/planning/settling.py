@@ -20,7 +20,8 @@ from commonground.analysis.planning.works import Work
 
 Clock = Callable[[], float]
 
-GIVE = {"continuity": 0.0185, "travel": 0.0185}
+GIVE = {"continuity": 0.0185, "travel": 0.0185}  # of their bound, for the goals after them
+ALLOWED = {"continuity": 0.0198, "travel": 0.0198}  # the same once there are times, which cost some
 LEAST = 2.0  # seconds for the relaxed programme, which a goal is never chosen without
 ENOUGH_OF = 0.5  # of what a goal gives: nearer than this to its bound, it is settled
 EXACT = 2e-5  # of what the first goals are worth together
@@ -62,6 +63,7 @@ class Settling:
         self.large = self.solver.columns > SMALL
         self.beside: dict[str, Bounding] = {}
         self.unproved: list[int] = []  # rows that may be wrong about some plans
+        self.broken: set[int] = set()  # columns of the rows that came after the choice
         self.lacking = Lacking(self.programme, self.solver)
 
     def left(self) -> float:
@@ -105,11 +107,14 @@ class Settling:
         """What the goals after it may cost it; not more than that where the plan began better."""
         turned, bound = sign(goal), self.bounds[goal]
         now, begun = turned * self.worth_chosen[goal], turned * self._begun(goal)
-        limit = max(now, turned * bound + GIVE.get(goal, 0.0) * abs(bound))
-        self.limits[goal] = (min(limit, begun) if now <= begun else limit) + 1e-6
-        programme = self.programme
+        most = begun if now <= begun else INF
+        limit, allowed = (
+            min(max(now, turned * bound + give * abs(bound)), most) + 1e-6
+            for give in (GIVE.get(goal, 0.0), ALLOWED.get(goal, 0.0))
+        )
+        self.limits[goal], programme = allowed, self.programme
         entries = programme.goals[goal] | {programme.miss[goal]: -1.0}
-        self.solver.row(-INF, self.limits[goal] - programme.offset[goal], entries)
+        self.solver.row(-INF, limit - programme.offset[goal], entries)
 
     def _begun(self, goal: str) -> float:
         """The value that the plan began with; of travel, that of so many assignments."""
@@ -168,10 +173,11 @@ class Settling:
         return max(bound, answer.bound)
 
     def _sparingly(
-        self, seconds: float, columns: list[int], *, near: float = CLOSE, units: float = 0.0
-    ) -> tuple[Answer, Answer]:
+        self, seconds: float, columns: list[int], *, near: float = CLOSE, units: float = 0.0,
+        spare: float = 0.0,
+    ) -> tuple[Answer, Answer]:  # fmt: skip
         """The best of the relaxed programme, and of what that or the choice so far uses, or would
-        use at no cost. near, units : how near to its bound that need be.
+        use for less than `spare`. near, units : how near to its bound that need be.
         """
         relaxed = self.solver.relaxed(max(LEAST, seconds))
         if relaxed.x is None:
@@ -179,7 +185,7 @@ class Settling:
         cost = self.solver.reduced()
         unused = [
             c for c in columns
-            if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6 and cost[c] >= 0.0
+            if self.chosen[c] < 0.5 and relaxed.x[c] < 1e-6 and cost[c] >= spare
         ]  # fmt: skip
         none, upper = [0.0] * len(unused), [self.programme.table.upper[c] for c in unused]
         self.solver.between(unused, none, none)
@@ -202,11 +208,24 @@ class Settling:
         for most, entries in rows:
             number = self.solver.row(-INF, most, entries)
             self.unproved += [] if proved else [number]
+            if self._of_choice(entries) > most + 1e-6:
+                self.broken |= set(entries)
         return len(rows)
+
+    def _of_choice(self, entries: Entries) -> float:
+        """What the choice makes of a row."""
+        says = {column: pair for pair, column in self.lacking.nogoods.known.items()}
+        total = 0.0
+        for column, each in entries.items():
+            visits, many = says.get(column, (column, 0))
+            now = self.chosen[visits]
+            total += each * (now if column not in says else float(now >= many))
+        return total
 
     def _take(self, answer: Answer) -> None:
         if answer.x is None:
             return
+        self.broken = set()
         self.chosen = {column: round(answer.x[column]) for column in self.chosen}
         self.worth_chosen = values(self.work.instance, timeless(self.programme, self.choice()))
 
