@@ -19,7 +19,7 @@ from commonground.tasks.models import Task
 from . import states
 from .calendars import KINDS
 from .models import Version, WeekPlan
-from .reasons import reason
+from .reasons import reason, todo
 from .rostering import Duty
 
 # how a slot is drawn: what residents were told of, what asks for us, and visits
@@ -168,10 +168,11 @@ def _shown(slot: Document, names: Named, begin: str) -> Shown:
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that is not in the plan, and why."""
+    """Something that is not in the plan, why, and what to do about it."""
 
     title: str
     why: str
+    todo: str
     source: str
 
 
@@ -181,9 +182,9 @@ def missing(version: Version, places: Iterable[Neighbourhood]) -> list[Missing]:
     parts = [(what.split(" ", 1)[-1], what, why) for what, why in version.unmet]
     called = titles(source for source, _what, _why in parts if ":" in source)
     return [
-        Missing(called[source], reason(why), source)
+        Missing(called[source], reason(why), todo(why), source)
         if source in called
-        else Missing(_of_place(what, names), reason(why), "")
+        else Missing(_of_place(what, names), reason(why), todo(why), "")
         for source, what, why in parts
     ]
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from commonground.analysis.planning import explaining
-from commonground.plans.reasons import reason
+from commonground.plans.reasons import reason, todo
 
 GIVEN = [
     "nobody speaks Polish on Thursday evening",
@@ -29,6 +29,13 @@ def test_a_reason_is_known_and_said_in_spanish(why):
     assert told != why and not any(
         f" {word} " in f" {told} " for word in ("on", "the", "officers", "nobody", "hours")
     )
+
+
+def test_each_reason_says_what_to_do_about_it_and_each_something_else():
+    assert len({todo(why) for why in GIVEN}) == len(GIVEN)
+    assert todo("because of the weather") == "Plan again, or put it in yourself."
+    with translation.override("es"):
+        assert not any(todo(why).startswith(("Say", "Give", "Ask", "Take")) for why in GIVEN)
 
 
 def test_every_sentence_of_the_solvers_reasons_is_among_those():
