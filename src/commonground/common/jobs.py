@@ -26,6 +26,7 @@ class Job:
     daily_at: time | None = None
     every_seconds: int | None = None
     apart: bool = False  # so large that the worker does it in a process of its own
+    prompt: bool = False  # somebody waits for it: it is never behind the others
     wanted: Callable[[], bool] | None = None  # of a frequent job apart: is there anything to do?
 
 
@@ -34,13 +35,13 @@ REGISTRY: dict[str, Job] = {}
 
 def job(
     name: str, *, daily_at: str | None = None, every_seconds: int | None = None,
-    apart: bool = False, wanted: Callable[[], bool] | None = None,
+    apart: bool = False, prompt: bool = False, wanted: Callable[[], bool] | None = None,
 ) -> Callable[[Callable[[], object]], Callable[[], object]]:  # fmt: skip
     """Register a function as a job: at a local time each day, or every so many seconds."""
 
     def register(run: Callable[[], object]) -> Callable[[], object]:
         at = time.fromisoformat(daily_at) if daily_at else None
-        REGISTRY[name] = Job(name, run, at, every_seconds, apart, wanted)
+        REGISTRY[name] = Job(name, run, at, every_seconds, apart, prompt, wanted)
         return run
 
     return register
@@ -81,15 +82,22 @@ def run_daily(a_job: Job, apart: Callable[[str], object] | None = None) -> bool:
 
 
 class Ticker:
-    """Keeps when each frequent job last ran, in machine time."""
+    """Keeps when each frequent job last ran, in machine time.
 
-    def __init__(self, apart: Callable[[str], object] | None = None) -> None:
-        self.apart = apart
+    `prompt`: of these jobs, or of the others, only.
+    """
+
+    def __init__(
+        self, apart: Callable[[str], object] | None = None, *, prompt: bool | None = None
+    ) -> None:
+        self.apart, self.prompt = apart, prompt
         self.last: dict[str, float] = {}
         self.beside: dict[str, threading.Thread] = {}
 
     def tick(self) -> None:
         for a_job in REGISTRY.values():
+            if self.prompt not in (None, a_job.prompt):
+                continue
             if a_job.every_seconds and self.since(a_job.name) >= a_job.every_seconds:
                 self.last[a_job.name] = machine.monotonic()
                 self.safely(a_job)

@@ -3,7 +3,7 @@ from commonground.common.jobs import job
 from . import digests, sending
 
 
-@job("outbox", every_seconds=5)
+@job("outbox", every_seconds=5, prompt=True)
 def outbox() -> None:
     sending.send_waiting()
 

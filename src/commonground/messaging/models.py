@@ -28,6 +28,7 @@ class OutboxMessage(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    can_wait = models.BooleanField(default=False)  # news, reminders: nobody sits and waits for it
     created_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -41,9 +42,9 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at"],
+                fields=["can_wait", "due_at"],
                 condition=models.Q(sent_at__isnull=True, given_up_at__isnull=True),
-                name="outbox_waiting",
+                name="outbox_waits",
             )
         ]
         constraints = [

@@ -23,12 +23,14 @@ def enqueue(
     key: str,
     headers: dict[str, str] | None = None,
     not_before: datetime | None = None,
+    can_wait: bool = False,
 ) -> None:
     """Put one message in the outbox, inside the caller's transaction.
 
     `key` names what is told and to whom, without personal data ("answer:K7…"): the second
     message with a key is not kept. The subject is neutral and the body holds none of a
     concern's words: whoever looks at the phone or the mail account learns nothing.
+    `can_wait`: news and reminders, which let everything else go first.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("enqueue belongs in the verb's transaction")
@@ -36,7 +38,7 @@ def enqueue(
     now = clock.hour()
     row = OutboxMessage(
         key=key, to=to, subject=one_line(subject), body=body, headers=headers or {},
-        created_at=now, due_at=not_before or now,
+        can_wait=can_wait, created_at=now, due_at=not_before or now,
     )
     OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
 

@@ -32,8 +32,13 @@ class Round:
 
 
 def send_waiting() -> Round:
-    """Send what is due, one round of at most `BATCH` messages."""
-    rows = claim(clock.now())
+    """Send what is due, at most `BATCH` messages of each kind: first what somebody waits for."""
+    first, then = _send_round(can_wait=False), _send_round(can_wait=True)
+    return Round(first.sent + then.sent, first.failed + then.failed)
+
+
+def _send_round(*, can_wait: bool) -> Round:
+    rows = claim(clock.now(), can_wait=can_wait)
     texts = [row for row in rows if sms.is_number(row.to)]
     mails = [row for row in rows if not sms.is_number(row.to)]
     done = _send_all(mails, channels.channel, as_email) + _send_all(texts, sms.to_gateway, as_text)
@@ -57,12 +62,12 @@ def _send_all(
     return done
 
 
-def claim(now: datetime) -> list[OutboxMessage]:
+def claim(now: datetime, *, can_wait: bool) -> list[OutboxMessage]:
     """Make a batch of due rows ours: another worker's claim is left alone."""
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_HOLDS)
     with transaction.atomic():
         rows = (
-            OutboxMessage.objects.waiting().filter(free, due_at__lte=now)
+            OutboxMessage.objects.waiting().filter(free, due_at__lte=now, can_wait=can_wait)
             .select_for_update(skip_locked=True).order_by("due_at")
         )
         ids = [row.id for row in rows[:BATCH]]

@@ -77,7 +77,10 @@ def send(row: Subscription, mail: str, subject: str, *, key: str, **words: objec
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     headers = {} if row.phone else headers
-    outbox.enqueue(to=row.address, subject=subject, body=body.strip(), key=key, headers=headers)
+    outbox.enqueue(
+        to=row.address, subject=subject, body=body.strip(), key=key, headers=headers,
+        can_wait=mail == "news",
+    )  # fmt: skip
 
 
 @transaction.atomic

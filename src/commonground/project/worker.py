@@ -38,18 +38,29 @@ def load_jobs() -> list[str]:
 
 
 def work(stop: threading.Event) -> None:
-    """Tick until told to stop."""
-    from django.db import close_old_connections
+    """Tick until told to stop: what somebody waits for in this thread, the rest in another.
+
+    So a confirmation is not behind the morning's jobs.
+    """
+    others = threading.Thread(target=keep_ticking, args=(stop,), kwargs={"prompt": False})
+    others.start()
+    keep_ticking(stop, prompt=True)
+    others.join()
+
+
+def keep_ticking(stop: threading.Event, *, prompt: bool) -> None:
+    from django.db import close_old_connections, connections
 
     from commonground.common.jobs import Ticker
 
-    ticker = Ticker(lambda name: run_apart(name, stop))
+    ticker = Ticker(lambda name: run_apart(name, stop), prompt=prompt)
     while not stop.wait(TICK_SECONDS):
         close_old_connections()
         try:
             ticker.tick()
         except Exception as problem:  # the database is away: try again at the next tick
             log.error("the worker could not look for jobs: %s", type(problem).__name__)
+    connections.close_all()  # this thread's own
 
 
 def run_apart(name: str, stop: threading.Event) -> None:

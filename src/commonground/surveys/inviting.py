@@ -157,8 +157,9 @@ def _write(row: Invitation, address: str, mail: str, *, round: int = 0, key: str
             },
         )
     outbox.enqueue(
-        to=address, subject=subject, body=body.strip(), key=key or f"survey:{row.public_id}:{round}"
-    )
+        to=address, subject=subject, body=body.strip(),
+        key=key or f"survey:{row.public_id}:{round}", can_wait=True,
+    )  # fmt: skip
 
 
 def path_of(row: Invitation) -> str:

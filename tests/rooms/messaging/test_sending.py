@@ -147,7 +147,7 @@ def test_staff_can_have_given_up_messages_tried_again(postbox):
 
 def test_a_claim_keeps_another_worker_away_until_its_worker_is_known_dead(postbox, clock_at):
     put("k:1")
-    assert len(sending.claim(clock_at.moment)) == 1
+    assert len(sending.claim(clock_at.moment, can_wait=False)) == 1
     assert sending.send_waiting() == sending.Round()
     clock_at.set(clock_at.moment + sending.CLAIM_HOLDS + timedelta(seconds=1))
     assert sending.send_waiting().sent == 1
@@ -206,3 +206,17 @@ def test_a_ledger_that_names_another_file_removes_nothing(key, settings, tmp_pat
     rule = next(r for r in retention.RETENTION if r.store == retention.FILES)
     assert retention.erase(rule, key) == 0
     assert (settings.HOME / "secret.eml").exists()
+
+
+def test_what_somebody_waits_for_goes_before_any_number_of_letters_of_news(postbox, monkeypatch):
+    monkeypatch.setattr(sending, "BATCH", 3)
+    with transaction.atomic():
+        for number in range(5):
+            told = {"subject": "News", "body": "x", "key": f"news:{number}", "can_wait": True}
+            outbox.enqueue(to=f"reader{number}@example.org", **told)
+        for number in range(2):
+            told = {"subject": "Please confirm", "body": "x", "key": f"confirm:{number}"}
+            outbox.enqueue(to=f"new{number}@example.org", **told)
+    assert sending.send_waiting().sent == 5
+    assert [m["Subject"] for m in postbox.kept] == ["Please confirm"] * 2 + ["News"] * 3
+    assert sending.send_waiting().sent == 2

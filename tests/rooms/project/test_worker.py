@@ -40,3 +40,38 @@ def test_only_a_job_that_says_so_runs_apart(monkeypatch):
     jobs.Ticker(apart.append).tick()
     assert (apart, done) == (["large"], ["small"])
     assert jobs.JobRun.objects.filter(problem="").count() == 2
+
+
+def test_what_somebody_waits_for_goes_on_while_a_long_daily_job_is_at_work(monkeypatch, db):
+    sent, at_work, go_on = threading.Event(), threading.Event(), threading.Event()
+
+    def long_job() -> None:
+        at_work.set()
+        go_on.wait(10)
+
+    def send() -> None:
+        if at_work.is_set():
+            sent.set()
+
+    registry = {
+        "long": jobs.Job("long", long_job, every_seconds=1),
+        "outbox": jobs.Job("outbox", send, every_seconds=1, prompt=True),
+    }
+    monkeypatch.setattr(jobs, "REGISTRY", registry)
+    monkeypatch.setattr(worker, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    stop = threading.Event()
+    main = threading.Thread(target=worker.work, args=(stop,))
+    main.start()
+    assert sent.wait(10) and not go_on.is_set()
+    go_on.set()
+    stop.set()
+    main.join(10)
+    assert not main.is_alive()
+
+
+def test_each_job_is_of_one_of_the_two_threads_and_the_outbox_is_prompt(db):
+    worker.load_jobs()
+    prompt = {name for name, one in jobs.REGISTRY.items() if one.prompt}
+    assert prompt == {"outbox", "plan"}

@@ -14,6 +14,8 @@ from ..models import Event
 from . import links
 from .models import Booking
 
+CAN_WAIT = ("reminder", "feedback")
+
 
 def known(event: Event) -> str:
     """A mark of what makes people come at another time or place, or not at all."""
@@ -61,7 +63,10 @@ def tell(row: Booking, mail: str, *, key: str, **words: object) -> None:
     }
     headers = {} if row.phone else headers
     body = " ".join(body.split()) if row.phone else body
-    outbox.enqueue(to=row.address, subject=subject, body=body, key=key, headers=headers)
+    outbox.enqueue(
+        to=row.address, subject=subject, body=body, key=key, headers=headers,
+        can_wait=mail in CAN_WAIT,
+    )  # fmt: skip
 
 
 def forget(public_ids: list[str]) -> None:
