@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from commonground.common.errors import Refused
 from commonground.common.web import done
+from commonground.engagement.languages import names_of
 from commonground.people.access import staff_page
 from commonground.people.rules import neighbourhoods_for
 from commonground.places.models import Neighbourhood
@@ -69,7 +70,12 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     sheet, rows = found
-    return render(request, "individuals/hand_over.html", {"sheet": sheet, "rows": rows})
+    context = {
+        "sheet": sheet,
+        "rows": [(row, row.individual, names_of(row.individual.languages)) for row in rows],
+        "coming": introducing.coming_next(sheet),
+    }
+    return render(request, "individuals/hand_over.html", context)
 
 
 @staff_page("individual.write")

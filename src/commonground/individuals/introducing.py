@@ -76,6 +76,19 @@ def open_sheet(*, public_id: str, by: Staff) -> tuple[HandOver, list[Introductio
     return sheet, found
 
 
+def coming_next(sheet: HandOver) -> list[Posting]:
+    """Who starts here about when the sheet's officer leaves."""
+    last = sheet.posting.to_on
+    if not sheet.is_leaving or last is None:
+        return []
+    near = Posting.objects.filter(
+        role=Role.OFFICER, neighbourhood=sheet.posting.neighbourhood,
+        from_on__range=(last - AROUND, last + AROUND),
+    )  # fmt: skip
+    others = near.exclude(staff=sheet.posting.staff_id).select_related("staff")
+    return list(others.order_by("from_on", "id"))
+
+
 @transaction.atomic
 def tick(*, public_id: str, card: str, done: bool, by: Staff) -> HandOver:
     """Introduced, or not yet after all. Who arrives then knows the person."""

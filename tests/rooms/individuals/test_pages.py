@@ -248,6 +248,26 @@ def test_an_officer_who_leaves_gets_a_sheet_of_their_people_and_ticks_are_kept(
     assert (looks("hand_over.open"), looks("hand_over.tick"), looks("hand_over.make")) == (2, 2, 1)
 
 
+def test_a_sheet_says_who_comes_next_and_has_room_for_a_date_on_paper(
+    add, cast, town, signed_in, clock_at
+):
+    add()
+    leaves(cast, clock_at)
+    Posting.objects.create(
+        staff=cast.gus, role="officer", neighbourhood=town.north,
+        from_on=clock_at.day + timedelta(days=7),
+    )  # fmt: skip
+    Posting.objects.create(  # too late to be the successor
+        staff=cast.chidi, role="officer", neighbourhood=town.north,
+        from_on=clock_at.day + timedelta(days=99),
+    )  # fmt: skip
+    make_sheets()
+    at = f"/team/network-hand-overs/{HandOver.objects.get(is_leaving=True).public_id}/"
+    page = signed_in("bram").get(at).content.decode()
+    assert "Gus (test cast) comes next, from 9 March." in page and "Chidi" not in page
+    assert "Introduced on ______" in page
+
+
 def test_a_sheet_of_another_team_is_not_there(add, cast, signed_in, clock_at):
     card = add()
     leaves(cast, clock_at)
