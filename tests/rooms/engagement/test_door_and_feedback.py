@@ -102,6 +102,23 @@ def test_three_answers_become_three_tallies_and_nothing_else(client, over):
     }  # fmt: skip
 
 
+def test_a_double_tap_and_a_page_loaded_again_count_once(client, over):
+    key = client.get(form_of(over)).context["form"]["key"].value()
+    other = client.get(form_of(over)).context["form"]["key"].value()
+    assert key != other
+    for sent in (key, key, other, "x" * 99, "x" * 99):  # we give no such long keys
+        told = client.post(form_of(over), ANSWERS | {"key": sent})
+        assert "It is counted" in told.content.decode()
+    assert FeedbackTally.objects.get(question="heard", answer="yes").count == 4
+
+
+def test_a_refused_answer_does_not_use_its_key_up(client, over):
+    key = client.get(form_of(over)).context["form"]["key"].value()
+    assert client.post(form_of(over), {"key": key}).status_code == 422
+    client.post(form_of(over), ANSWERS | {"key": key})
+    assert FeedbackTally.objects.get(question="heard", answer="yes").count == 1
+
+
 def test_the_order_of_the_tallies_tells_nobody_s_answers(over):
     """By their keys the rows would show who answered first, all three answers together."""
     told = [

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonground.common.errors import Refused
+from commonground.common.ids import new_public_id
+from commonground.common.once import Once
 from commonground.common.ratelimit import Limit
 from commonground.common.web import never_stored, public_page
 from commonground.messaging.links import absolute
@@ -22,7 +24,12 @@ from .models import ANSWERS, QUESTIONS
 GIVEN = Limit("FEEDBACK_PER_HOUR", 300, 3600)
 
 
+SENT = Once()
+
+
 class FeedbackForm(forms.Form):
+    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_public_id)
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name, words in QUESTIONS.items():
@@ -51,8 +58,10 @@ def event_feedback(request: HttpRequest, token: str) -> HttpResponse:
         if GIVEN.is_reached(request):
             sentence = _("Very many answers came from your network. Try again in an hour.")
             return render(request, "429.html", {"sentence": sentence}, status=429)
-        GIVEN.add(request)
-        asking.give_feedback(event=event, answers=form.cleaned_data)
+        answers = dict(form.cleaned_data)
+        if SENT.is_first(answers.pop("key")):
+            GIVEN.add(request)
+            asking.give_feedback(event=event, answers=answers)
         return render(request, "engagement/feedback/thanks.html", {"event": event})
     shown = {"event": event, "form": form, "least": asking.LEAST_ANSWERS}
     status = 422 if form.errors else 200
