@@ -143,6 +143,26 @@ def counts(neighbourhood: Neighbourhood, since: date, until: date) -> Counts:
     )
 
 
+@dataclass(frozen=True)
+class FirstReply:
+    """place : the neighbourhood's public id. in_time : within the 72 hours."""
+
+    place: str
+    in_time: bool
+
+
+def first_replies(since: date, until: date, *, example: bool = False) -> list[FirstReply]:
+    """Of the concerns received on local days `since` to `until` that public pages may count, and
+    whose first reply was due by now. example : of made-up ones."""
+    rows = Concern.objects.may_be_public().filter(
+        received_at__gte=clock.start_of(since),
+        received_at__lt=clock.start_of(until + timedelta(days=1)),
+        first_reply_due_at__lt=clock.now(), example=example,
+    )  # fmt: skip
+    told = rows.values_list("neighbourhood__public_id", "first_replied_at", "first_reply_due_at")
+    return [FirstReply(place, at is not None and at <= due) for place, at, due in told]
+
+
 def raised_by_category(
     neighbourhood: Neighbourhood, since: date, until: date
 ) -> list[tuple[Category, int, bool]]:

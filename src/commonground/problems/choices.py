@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonground.common import clock
 from commonground.common.errors import Refused
 
+CERTAIN = 0.05  # chance alone brings what we call an effect more rarely than this
 METHODS = ("did", "poisson", "synthetic-did", "synthetic-control", "roth-santanna")
 ONE_PLACE = ("synthetic-did", "synthetic-control")
 BY_LOT = "roth-santanna"
@@ -22,7 +23,8 @@ LEAST_OTHERS = {"did": 6, "poisson": 6, "synthetic-did": 20, "synthetic-control"
 class Choices:
     """areas, buffer, pool : public ids; an empty pool is every other area. streams : types of
     report. worth : relative, -0.2 is a fall of a fifth. steps : 0, all at once; else by lot.
-    approved_by, harmed, told, stop_rule : what has to be settled before.
+    approved_by, harmed, told, stop_rule : what has to be settled before. measures : outcomes beside
+    the reports, as `measuring` names them; documents from before there were any have none.
     """
 
     streams: tuple[str, ...]
@@ -43,10 +45,13 @@ class Choices:
     harmed: str
     told: str
     stop_rule: str
+    measures: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, told: dict) -> "Choices":
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in told.items()})
+        """Of a draft, or of a registered document, which says more."""
+        known = {name: told[name] for name in cls.__dataclass_fields__ if name in told}
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in known.items()})
 
     def as_data(self) -> dict:
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
@@ -83,6 +88,11 @@ def check_can_plan(chosen: Choices) -> None:
         raise Refused(_("Areas to compare with cannot be where it is done, or next to it."))
     if (chosen.method == BY_LOT) != (chosen.steps > 0):
         raise Refused(_("Starts by lot and the method for them go together."))
+    if chosen.method == BY_LOT and chosen.measures:
+        raise Refused(
+            _("Where starts are drawn by lot everybody has it in the end, and what is asked once "
+              "before and once after tells nothing: choose no other outcome.")
+        )  # fmt: skip
     if chosen.steps and chosen.steps * chosen.step_periods > chosen.after:
         raise Refused(_("The last start must lie within the window: take fewer steps."))
     if chosen.method in ONE_PLACE and len(chosen.areas) > 3:

@@ -12,7 +12,7 @@ from commonground.people.access import staff_page
 from commonground.people.rules import check
 from commonground.places.models import Neighbourhood
 
-from . import forms, telling
+from . import forms, measured, telling
 from .correcting import correct
 from .models import Draft, Problem, Registration, Result
 from .registering import REGISTER, amend, plan, register
@@ -51,6 +51,7 @@ def _page(
         "order": [[names.get(a, "") for a in step] for step in order["steps"]] if order else [],
         "owed": [names.get(a, "") for a in order["owed"]] if order else [],
         "power": telling.chances(found["power"]) if found else [],
+        "visible": [measured.visible(one) for one in found.get("measures", ())] if found else [],
         "power_words": telling.power_words(found["power"]) if found else "",
     }  # fmt: skip
     status = 400 if form.errors else 200

@@ -13,6 +13,7 @@ from commonground.places.models import Neighbourhood
 from commonground.tasks.making import TITLE_LENGTH
 
 from . import choices as c
+from . import measuring
 
 METHODS = [
     ("did", _("Several places, one start: differences")),
@@ -92,6 +93,11 @@ class EvaluationForm(forms.Form):
     """Everything that is settled before the response begins."""
 
     streams = forms.MultipleChoiceField(label=_("Which reports are counted?"))
+    measures = forms.MultipleChoiceField(
+        label=_("What else shall tell whether it worked?"), required=False,
+        help_text=_("A count of reports alone cannot tell more trust from more trouble. Choose one "
+                    "or two: each makes all of them harder to be sure of."),
+    )  # fmt: skip
     areas = forms.MultipleChoiceField(label=_("Where will it be done?"))
     buffer = forms.MultipleChoiceField(
         label=_("Next to it: could it move there, or spread?"), required=False
@@ -139,6 +145,7 @@ class EvaluationForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["streams"].choices = types()
+        self.fields["measures"].choices = measuring.offered()
         rows = Neighbourhood.objects.filter(closed_on=None).order_by("name")
         places = list(rows.values_list("public_id", "name"))
         for name in ("areas", "buffer", "pool"):

@@ -16,7 +16,8 @@ from commonground.earlywarning import queries as alerts
 from commonground.places.models import Neighbourhood
 from commonground.tasks import queries as tasks
 
-from .choices import BY_LOT, Choices, is_recommended
+from . import measuring
+from .choices import BY_LOT, CERTAIN, Choices, is_recommended
 from .counting import Counts, history
 from .models import Draft
 
@@ -34,7 +35,9 @@ def work_out_all(evaluations: int = EVALUATIONS) -> None:
     for draft in Draft.objects.filter(found__isnull=True, refusal="").select_related("problem"):
         try:
             chosen, seed = Choices.of(draft.choices), draft.problem.public_id
-            found, refusal = work_out(chosen, seed=seed, evaluations=evaluations), ""
+            example = draft.problem.is_example
+            found = work_out(chosen, seed=seed, evaluations=evaluations, example=example)
+            refusal = ""
         except (Unusable, Refused) as sentence:
             found, refusal = None, str(sentence)[:400]
         _keep(draft, found, refusal)
@@ -47,11 +50,14 @@ def _keep(draft: Draft, found: dict | None, refusal: str) -> None:
     now.update(found=found, refusal=refusal)
 
 
-def work_out(chosen: Choices, *, seed: str, evaluations: int = EVALUATIONS) -> dict:
+def work_out(
+    chosen: Choices, *, seed: str, evaluations: int = EVALUATIONS, example: bool = False
+) -> dict:
     """Everything that the registration adds to what was chosen, as JSON.
 
     seed : of the draw. It is the problem's number, so that no plan is drawn twice.
-    evaluations : tries of the plan on the past, from which its power is known.
+    evaluations : tries of the plan on the past, from which its power is known. example : of a
+    made-up problem, whose surveys are made up too.
     """
     from commonground.analysis.effects.methods import Estimator  # loads SciPy
 
@@ -64,6 +70,9 @@ def work_out(chosen: Choices, *, seed: str, evaluations: int = EVALUATIONS) -> d
     return {
         "estimator": asdict(by), "recommended": is_recommended(chosen, others), "comparison": fit,
         "order": order, "power": chances, "rows": [list(row) for row in past.rows],
+        "measures": measuring.to_be_seen(
+            chosen, *sides(chosen, compared(chosen, fit, order)), example=example
+        ) if chosen.measures else [],
         "worked_out_on": clock.today().isoformat(),
     }  # fmt: skip
 
@@ -118,6 +127,12 @@ def compared(chosen: Choices, fit: dict | None, order: dict | None) -> list[str]
     return [*chosen.areas, *(m["unit"] for m in fit["matches"] if m["chosen"])]
 
 
+def sides(chosen: Choices, areas: list[str]) -> tuple[list[str], list[str]]:
+    """Of the panel's areas: those with it, those compared with."""
+    others = [area for area in areas if area not in chosen.areas]
+    return [area for area in areas if area in chosen.areas], others
+
+
 def _power(
     chosen: Choices, past: Counts, fit: dict | None, order: dict | None, evaluations: int
 ) -> dict:
@@ -127,9 +142,11 @@ def _power(
     areas = compared(chosen, fit, order)
     plan = Planned(past.of(areas), firsts(chosen, areas, order), chosen.periods)
     by = Estimator(chosen.method, inference="design" if order else "sampling")
-    return plain(
-        asdict(power(plan, by, worth=chosen.worth, evaluations=evaluations, cpu_limit=SECONDS))
-    )
+    made = power(
+        plan, by, worth=chosen.worth, evaluations=evaluations, cpu_limit=SECONDS,
+        level=CERTAIN / (1 + len(chosen.measures)),  # of the smallest p-value of all outcomes
+    )  # fmt: skip
+    return plain(asdict(made))
 
 
 def plain(value: Any) -> Any:

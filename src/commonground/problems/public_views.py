@@ -20,7 +20,7 @@ from commonground.common.wording import day
 from commonground.messaging.links import absolute
 from commonground.tasks.models import Task
 
-from . import partners, telling
+from . import measured, partners, pictures, telling, verdicts
 from .models import Problem, Registration, Result
 
 FEED_ENTRIES = 50
@@ -103,8 +103,8 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     told = _told(public_id)
     registered = told.registration
     context = {
-        "told": told, "verdict": verdict_words(told), "trust": trust_words(),
-        "paths": telling.paths(told), "events": telling.events(told),
+        "told": told, "verdict": verdict_words(told), "trust": trust_words(told),
+        "paths": pictures.paths(told), "events": pictures.events(told),
         "period": telling.period_name(told.chosen),
         "history": [(one, verdict_of(one.verdict)) for one in told.said],
         "later": Registration.objects.filter(amends=registered).first(),
@@ -153,8 +153,9 @@ def _sheet(told: telling.Told) -> dict:
         (_("What happened"), _happened(told)),
         (_("Corrected"), _corrected(told)),
         (_("Next to it"), told.next_words),
+        (_("Beside the reports"), _beside(told)),
         (_("How sure could we be?"), told.power_words),
-        (_("What could be wrong"), " ".join(filter(None, (told.began, trust_words())))),
+        (_("What could be wrong"), " ".join(filter(None, (told.began, trust_words(told))))),
     ]
     return {
         "title": problem.title, "agency": deployment().agency, "verdict": verdict_words(told),
@@ -165,6 +166,10 @@ def _sheet(told: telling.Told) -> dict:
         "address": absolute(reverse("result", args=[told.registration.public_id])),
         "sha256": told.registration.sha256,
     }  # fmt: skip
+
+
+def _beside(told: telling.Told) -> str:
+    return " ".join(f"{m.name} {m.words} {m.why}".strip() for m in told.measures)
 
 
 def _corrected(told: telling.Told) -> str:
@@ -191,15 +196,14 @@ def verdict_words(told: telling.Told) -> str:
 
 def verdict_of(verdict: str) -> str:
     return {
-        telling.FELL: _("There were fewer reports than the comparison leads us to expect."),
-        telling.ROSE: _("There were more reports than the comparison leads us to expect."),
-        telling.CANNOT: _("We cannot tell."),
+        verdicts.FELL: _("There were fewer reports than the comparison leads us to expect."),
+        verdicts.ROSE: _("There were more reports than the comparison leads us to expect."),
+        verdicts.CANNOT: _("We cannot tell."),
     }.get(verdict, _("The result is not in yet."))
 
 
-def trust_words() -> str:
-    return _("Only reports were counted. This cannot tell more trust from more trouble: people "
-             "who trust us more may report more.")  # fmt: skip
+def trust_words(told: telling.Told) -> str:
+    return measured.trust_words(told.verdict, told.chosen.measures, told.measures)
 
 
 @public_page

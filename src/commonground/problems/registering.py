@@ -69,10 +69,9 @@ def _keep(problem: Problem, chosen: dict, found: dict, by: Staff, **more: object
     if amends := more.get("amends"):
         document["amends"] = amends.sha256  # type: ignore[attr-defined] # a Registration
     text = canonical(document)
-    known = {name: chosen[name] for name in Choices.__dataclass_fields__}
     made = Registration.objects.create(
         problem=problem, document=text, sha256=hashed(text), registered_at=at,
-        due_on=Choices.of(known).due, is_example=problem.is_example, **more,
+        due_on=Choices.of(chosen).due, is_example=problem.is_example, **more,
     )  # fmt: skip
     audit.record(
         by=by.actor(role_for(by, REGISTER)), verb="evaluation.register", noun="evaluation",
@@ -109,5 +108,4 @@ def amend(
 
 
 def choices_of(registration: Registration) -> Choices:
-    told = json.loads(registration.document)["chosen"]
-    return Choices.of({name: told[name] for name in Choices.__dataclass_fields__})
+    return Choices.of(json.loads(registration.document)["chosen"])

@@ -12,11 +12,12 @@ from commonground.analysis.errors import Unusable
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 
+from . import measuring
 from .announcing import tell_found
 from .choices import Choices
 from .counting import Counts, count
 from .models import Correction, Registration, Result
-from .planning import compared, firsts, plain
+from .planning import compared, firsts, plain, sides
 from .registering import canonical, choices_of, hashed
 
 RUNNER = Actor.system("evaluations")
@@ -85,18 +86,33 @@ def analysed(registration: Registration) -> dict:
     first = firsts(chosen, areas, found["order"])
     with_it = np.isfinite(first)
     outcome = counted.of(areas) if not set(areas) - set(counted.areas) else None
+    effect = _effect(found["estimator"], areas, outcome, first)
+    example = registration.is_example
+    measures = measuring.found(chosen, *sides(chosen, areas), example=example)
+    _correct(effect, measures)
     return plain(
         {
             "registration": registration.sha256,
             "known_by": clock.today().isoformat(),
             "rows": counted.rows,
             "unmatched": sorted({*areas} - {*counted.areas}),
-            "effect": _effect(found["estimator"], areas, outcome, first),
+            "effect": effect,
+            "measures": measures,
             "next_to_it": _next_to_it(chosen, found, counted, areas),
             "start": chosen.before,
             "paths": _paths(outcome, with_it),
         }
     )
+
+
+def _correct(effect: dict, measures: list[dict]) -> None:
+    """Each outcome's p-value, as one of all that were registered (Holm)."""
+    from commonground.analysis.effects.several import holm
+
+    all_effects = [effect, *(one["effect"] for one in measures)]
+    corrected = holm([one.get("p_value") for one in all_effects])
+    for one, p in zip(all_effects, corrected, strict=True):
+        one["p_corrected"] = p
 
 
 def _paths(outcome: np.ndarray | None, with_it: np.ndarray) -> dict | None:

@@ -4,12 +4,12 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from commonground.common import charts, clock
+from commonground.common import clock
 from commonground.common.texts import in_language
 from commonground.common.wording import day
 from commonground.concerns.models import Category
@@ -17,14 +17,12 @@ from commonground.earlywarning.frames import CONCERNS
 from commonground.incidents.frames import stream_name
 from commonground.places.models import Neighbourhood
 
-from . import states
+from . import measured, measuring, states
 from .choices import Choices
 from .models import Problem, Registration, Result
 from .registering import choices_of
+from .verdicts import CANNOT, verdict, why_words
 
-FELL, ROSE, CANNOT = "fell", "rose", "cannot"
-CERTAIN = 0.05
-SENSITIVITY = "sensitivity"
 LEARNABLE = 0.5  # seen more rarely, finding nothing says nothing
 
 
@@ -62,6 +60,9 @@ class Told:
     rows: tuple[tuple[str, int], ...] = ()
     unmatched: tuple[str, ...] = ()
     effect: dict | None = None
+    also: tuple[str, ...] = ()  # what was registered beside the reports
+    visible: tuple[tuple[str, str], ...] = ()  # and what of it could be learnt
+    measures: tuple[measured.Measured, ...] = ()  # and what of it was found
     said: tuple[Said, ...] = ()  # every result, the oldest first
 
 
@@ -81,6 +82,8 @@ def told(registration: Registration) -> Told:
         [type_name(stream) for stream in chosen.streams], chances(found["power"]),
         power_words(found["power"]), found["recommended"],
         [named(step) for step in order["steps"]], named(order["owed"]),
+        also=tuple(measuring.name_of(one) for one in chosen.measures),
+        visible=tuple(measured.visible(one) for one in found.get("measures", ())),
         said=tuple(_said(one, chosen) for one in results),
         **(_of_result(results[-1], chosen) if results else {}),
     )  # fmt: skip
@@ -109,49 +112,10 @@ def _of_result(result: Result, chosen: Choices) -> dict:
         "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": tuple(effect.get("checks", ())), "effect": effect,
+        "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
         "rows": tuple((name, n) for name, n in document["rows"]),
         "unmatched": tuple(document["unmatched"]),
     }  # fmt: skip
-
-
-def verdict(effect: dict) -> str:
-    """Fell, rose or cannot tell: also where a check that can tell has failed. How little would undo
-    an effect (`sensitivity-…`) is told beside it: that some drift would is no failure."""
-    if not _is_beyond_chance(effect) or _failed(effect):
-        return CANNOT
-    return FELL if effect["estimate"] < 0 else ROSE
-
-
-def _is_beyond_chance(effect: dict) -> bool:
-    """By the p-value and by the interval: where they come from placebos the two can differ."""
-    ends = [effect.get(name) for name in ("p_value", "low", "high")]
-    if None in ends:
-        return False
-    p, low, high = ends
-    return p <= CERTAIN and (low > 0 or high < 0)
-
-
-def _failed(effect: dict) -> list[str]:
-    failed = [check["name"] for check in effect["checks"] if check["passed"] is False]
-    return [name for name in failed if not name.startswith(SENSITIVITY)]
-
-
-def _is_easily_undone(effect: dict) -> bool:
-    found = (check for check in effect["checks"] if check["name"].startswith(SENSITIVITY))
-    return any(check["passed"] is False for check in found)
-
-
-def why_words(effect: dict) -> str:
-    """Why there is no verdict, or how little would undo it; "" where nothing is to be said."""
-    if "cannot" in effect or None in (effect["low"], effect["high"]):
-        return ""
-    if not _is_beyond_chance(effect):
-        return _("Chance alone brings changes like this.")
-    if not _failed(effect):
-        return _("A drift no larger than before would undo it: see the checks below.") if (
-            _is_easily_undone(effect)) else ""  # fmt: skip
-    return _("That is more than chance brings, but a check below failed. So we do not say that "
-             "the response did it.")  # fmt: skip
 
 
 def begun_on(problem: Problem) -> date | None:
@@ -254,97 +218,3 @@ def type_name(stream: str) -> str:
         return stream_name(stream)
     category = Category.objects.filter(slug=slug).first()
     return in_language(category.name) if category else slug
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Mean reports where it was done and where not, by period, and the day it began."""
-
-    done: str  # points of an SVG line
-    others: str
-    start: charts.Tick
-    x_ticks: tuple[charts.Tick, ...]
-    y_ticks: tuple[charts.Tick, ...]
-    rows: tuple[tuple[str, str, str], ...]  # first day of the period, with it, without it
-
-
-def paths(told: Told) -> Paths | None:
-    document = json.loads(told.result.document) if told.result else {}
-    lines = document.get("paths")
-    if not lines:
-        return None
-    top = charts.nice_top(max(*lines["with"], *lines["without"]))
-    periods = len(lines["with"])
-
-    def points(values: list[float]) -> str:
-        pairs = [(_x(i, periods), _y(v, top)) for i, v in enumerate(values)]
-        return " ".join(f"{x:g},{y:g}" for x, y in pairs)
-
-    since, length = told.chosen.since, timedelta(days=told.chosen.period_days)
-    rows = tuple(
-        (day(since + i * length), figure(a), figure(b))
-        for i, (a, b) in enumerate(zip(lines["with"], lines["without"], strict=True))
-    )
-    ticks = tuple(charts.Tick(_y(v, top), f"{v:g}") for v in (0, top / 2, top))
-    return Paths(
-        points(lines["with"]), points(lines["without"]),
-        _start(_x(document["start"] - 0.5, periods), told.chosen), _days(told.chosen), ticks, rows,
-    )  # fmt: skip
-
-
-def _start(x: float, chosen: Choices) -> charts.Tick:
-    """The day it began, written where there is room for it."""
-    is_late = x > charts.WIDTH / 2
-    return charts.Tick(x, day(chosen.start), "end" if is_late else "start")
-
-
-def _days(chosen: Choices) -> tuple[charts.Tick, ...]:
-    last = chosen.end - timedelta(days=1)
-    return (
-        charts.Tick(charts.LEFT, day(chosen.since), "start"),
-        charts.Tick(charts.RIGHT, day(last), "end"),
-    )
-
-
-def _x(period: float, periods: int) -> float:
-    return charts.scale(period, 0, periods - 1, charts.LEFT, charts.RIGHT)
-
-
-def _y(value: float, top: float) -> float:
-    return charts.scale(value, 0, top, charts.BOTTOM, charts.TOP)
-
-
-@dataclass(frozen=True)
-class Event:
-    """One time since the start, with its simultaneous interval."""
-
-    at: str
-    x: float
-    dot: float
-    low: float
-    high: float
-    estimate: str
-    interval: str
-
-
-def events(told: Told) -> list[Event]:
-    """The estimates by time since the start, where the method gives them with intervals."""
-    parts = [
-        p for p in (told.effect or {}).get("by", ()) if p["low"] is not None
-        and p["estimate"] is not None
-    ]  # fmt: skip
-    if not parts:
-        return []
-    edge = max(abs(p[end]) for p in parts for end in ("low", "high")) or 1.0
-
-    def y(value: float) -> float:
-        return charts.scale(value, -edge, edge, charts.BOTTOM, charts.TOP)
-
-    return [
-        Event(
-            p["key"], charts.scale(i, -0.5, len(parts) - 0.5, charts.LEFT, charts.RIGHT),
-            y(p["estimate"]), y(p["low"]), y(p["high"]), figure(p["estimate"]),
-            f"{figure(p['low'])} – {figure(p['high'])}",
-        )
-        for i, p in enumerate(parts)
-    ]  # fmt: skip

@@ -9,7 +9,15 @@ from django.core.exceptions import PermissionDenied
 
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
-from commonground.problems import planning, registering, running, states, telling, working
+from commonground.problems import (
+    planning,
+    registering,
+    running,
+    states,
+    telling,
+    verdicts,
+    working,
+)
 from commonground.problems.models import Draft, Registration, Result
 from commonground.tasks.making import make_promise
 
@@ -28,7 +36,7 @@ def test_a_registered_evaluation_gets_its_result_by_itself_and_its_page(
     assert running.run_due() == 1
     assert running.run_due() == 0
     told = telling.told(registered)
-    assert told.verdict in (telling.FELL, telling.CANNOT)
+    assert told.verdict in (verdicts.FELL, verdicts.CANNOT)
     assert told.effect["estimate"] < 0
     assert told.effect["low"] < told.effect["estimate"] < told.effect["high"]
     answer = client.get(page)
@@ -150,7 +158,7 @@ def test_a_response_that_never_began_has_no_verdict(client, registered, clock_at
     clock_at.set(AFTER)
     running.run_due()
     told = telling.told(registered)
-    assert told.verdict == telling.CANNOT
+    assert told.verdict == verdicts.CANNOT
     assert "The response never began" in client.get(f"/results/{registered.public_id}/").text
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from commonground.problems import choices, forms, telling
+from commonground.problems import choices, forms, telling, verdicts
 from commonground.problems.choices import Choices
 
 CHOSEN = Choices(
@@ -45,26 +45,26 @@ FAILED = {"name": "pre-trend", "passed": False, "text": "Paths went apart."}
 
 
 def test_more_than_chance_with_every_check_passed_is_a_verdict():
-    assert telling.verdict(SURE) == telling.FELL
-    assert telling.why_words(SURE) == ""
+    assert verdicts.verdict(SURE) == verdicts.FELL
+    assert verdicts.why_words(SURE) == ""
 
 
 def test_a_p_value_of_4_per_cent_with_a_failed_check_is_no_verdict_and_the_page_says_why():
     effect = SURE | {"checks": [FAILED]}
-    assert telling.verdict(effect) == telling.CANNOT
-    assert "a check below failed" in telling.why_words(effect)
+    assert verdicts.verdict(effect) == verdicts.CANNOT
+    assert "a check below failed" in verdicts.why_words(effect)
 
 
 def test_what_a_drift_would_undo_is_a_verdict_that_says_so():
     effect = SURE | {"checks": [FAILED | {"name": "sensitivity-drift"}]}
-    assert telling.verdict(effect) == telling.FELL
-    assert "would undo it" in telling.why_words(effect)
+    assert verdicts.verdict(effect) == verdicts.FELL
+    assert "would undo it" in verdicts.why_words(effect)
 
 
 @pytest.mark.parametrize("more", [{"p_value": 0.2}, {"high": 0.4}, {"p_value": None}])
 def test_an_interval_with_nothing_in_it_or_a_large_p_value_is_no_verdict(more):
-    assert telling.verdict(SURE | more) == telling.CANNOT
-    assert "Chance alone" in telling.why_words(SURE | more)
+    assert verdicts.verdict(SURE | more) == verdicts.CANNOT
+    assert "Chance alone" in verdicts.why_words(SURE | more)
 
 
 def test_a_method_that_finds_what_is_not_there_is_told_as_not_reliable():
