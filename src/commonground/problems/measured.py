@@ -56,8 +56,8 @@ def _asked(mode: str) -> str | Promise:
 
 
 def _change(measure: str, effect: dict) -> str:
-    if "cannot" in effect:
-        return _(effect["cannot"])
+    if said := effect.get("cannot"):
+        return _(said)
     told = {part: signed(measure, effect[part]) for part in ("estimate", "low", "high")}
     return _("%(estimate)s against the places we compare with (between %(low)s and %(high)s, "
              "95 %%).") % told  # fmt: skip
@@ -112,9 +112,9 @@ def _level(measure: str, mean: float) -> str:
 def visible(planned: dict) -> tuple[str, str]:
     """Name, and what could be learnt, of one entry of a plan's `measures`."""
     measure = planned["measure"]
-    if "cannot" in planned:
-        words = f"{_('You cannot learn this here.')} {_(planned['cannot'])}"
-        return measuring.name_of(measure), words
+    if said := planned.get("cannot"):
+        plainly = _("You cannot learn this here.")
+        return measuring.name_of(measure), f"{plainly} {_(said)}"
     words = _("With as many answers again you would see a change of %(size)s four times in five, "
               "at best.") % {"size": size(measure, planned["reliable"])}  # fmt: skip
     more = few_places() if planned["by"] != PLACES else ""

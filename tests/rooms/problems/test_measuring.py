@@ -13,7 +13,7 @@ from commonground.problems.models import Registration
 from commonground.problems.verdicts import CANNOT, FELL, ROSE
 from commonground.surveys.models import Mode, Response, Survey
 
-from .conftest import WITH_IT, chosen
+from .conftest import PLANNED, WITH_IT, chosen
 
 AFTER = datetime(2017, 12, 20, 15, 0, tzinfo=UTC)
 WOULD, SAFE = "survey.would-report.1", "survey.safe-ten.1"
@@ -156,7 +156,8 @@ def test_a_document_from_before_there_were_measures_is_read_and_worked_out(regis
     assert told.effect["p_corrected"] == told.effect["p_value"]
 
 
-def test_drawn_starts_take_no_other_outcome(problem, many_places, cast):
+def test_drawn_starts_take_no_other_outcome(problem, many_places, cast, clock_at):
+    clock_at.set(PLANNED)
     plan = chosen(problem, method="roth-santanna", steps=3, measures=[WOULD])
     with pytest.raises(Refused, match="drawn by lot"):
         registering.plan(problem=problem, chosen=plan, by=cast.dana)
