@@ -57,6 +57,7 @@ def register(problem: Problem, stream: str, on: date, by: Staff) -> Registration
         "approved_by": "Example: the district's commander",
         "harmed": "Example: nobody is stopped or searched for it.",
         "told": "Example: this page.", "stop_rule": "Example: when residents ask us to stop.",
+        "measures": ["survey.listen.1"],
     })  # fmt: skip
     registering.plan(problem=problem, chosen=chosen, by=by)
     planning.work_out_all(evaluations=EVALUATIONS)
