@@ -14,6 +14,7 @@ from commonground.places.models import Neighbourhood
 
 from . import forms, measured, telling
 from .correcting import correct
+from .exploring import MAY_DIFFER, explore
 from .models import Draft, Problem, Registration, Result
 from .registering import REGISTER, amend, plan, register
 from .views import problem_for
@@ -106,3 +107,24 @@ def evaluation_correct(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("result", registration.public_id)
     context = {"form": form, "registration": registration}
     return render(request, "problems/correct.html", context, status=400 if form.errors else 200)
+
+
+@staff_page(REGISTER)
+def evaluation_explore(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = Registration.objects.select_related("problem__neighbourhood")
+    registration = get_object_or_404(rows, public_id=public_id)
+    check(request.user, REGISTER, registration.problem.neighbourhood)
+    registered = telling.told(registration).chosen.as_data()
+    form = forms.ExploreForm(
+        request.POST or None, initial={name: registered[name] for name in MAY_DIFFER}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            explore(registration=registration, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is being worked out. Look in a minute."))
+            return redirect("result", registration.public_id)
+    context = {"form": form, "registration": registration}
+    return render(request, "problems/explore.html", context, status=400 if form.errors else 200)

@@ -14,14 +14,7 @@ from commonground.tasks.making import TITLE_LENGTH
 
 from . import choices as c
 from . import measuring
-
-METHODS = [
-    ("did", _("Several places, one start: differences")),
-    ("poisson", _("Several places, one start: ratios")),
-    ("synthetic-did", _("One place: a mix of others, differences")),
-    ("synthetic-control", _("One place: a mix of others")),
-    (c.BY_LOT, _("Several places, starts drawn by lot")),
-]
+from .naming import METHODS
 
 
 def _words(label: str, length: int, help_text: str = "") -> forms.CharField:
@@ -87,6 +80,25 @@ class AmendForm(forms.Form):
 
 class CorrectForm(forms.Form):
     why = _words(_("What was wrong with the records, or with the work?"), 400)
+
+
+class ExploreForm(forms.Form):
+    """What may be otherwise, once the registered result is there."""
+
+    streams = forms.MultipleChoiceField(label=_("Which reports are counted?"))
+    method = forms.ChoiceField(
+        label=_("How they are compared"), choices=[one for one in METHODS if one[0] != c.BY_LOT]
+    )
+    comparisons = forms.IntegerField(
+        label=_("How many areas to compare with"), min_value=2, max_value=100
+    )
+    before = forms.IntegerField(label=_("Periods before the start"), min_value=4, max_value=60)
+    after = forms.IntegerField(label=_("Periods after the start"), min_value=2, max_value=60)
+    why = _words(_("Why do you look in another way?"), 400)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["streams"].choices = types()
 
 
 class EvaluationForm(forms.Form):

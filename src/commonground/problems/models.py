@@ -106,6 +106,7 @@ class Draft(models.Model):
     found = models.JSONField(null=True)  # comparison areas, order and power, once worked out
     refusal = models.CharField(max_length=400, blank=True)
     planned_at = models.DateTimeField(default=clock.now)
+    plans = models.PositiveIntegerField(default=0)  # different ones that were looked at
 
     @property
     def is_waiting(self) -> bool:
@@ -169,6 +170,31 @@ class Correction(Kept):
     result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="correction")
     why = models.CharField(max_length=400)
     asked_at = models.DateTimeField(default=clock.now)
+
+
+class Exploration(Kept):
+    """Another analysis that somebody asked for once the result was there. It replaces nothing."""
+
+    public_id = PublicIdField()
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="explorations"
+    )
+    choices = models.JSONField()  # as a registration's, what is different included
+    why = models.CharField(max_length=400)
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Explored(Kept):
+    """What an exploration found, whatever it shows."""
+
+    exploration = models.OneToOneField(Exploration, on_delete=models.PROTECT, related_name="found")
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    stored_at = models.DateTimeField(default=clock.now)
+    code_version = models.CharField(max_length=20)
 
 
 class PartnerLink(models.Model):

@@ -63,7 +63,7 @@ def work_out(
 
     past = history(chosen)
     order = _draw(chosen, seed) if chosen.method == BY_LOT else None
-    fit = None if order else _compare(chosen, past)
+    fit = None if order else compare(chosen, past)
     others = sum(match["chosen"] for match in fit["matches"]) if fit else 0
     chances = _power(chosen, past, fit, order, evaluations)
     by = Estimator(chosen.method, inference="design" if order else "sampling")
@@ -92,7 +92,7 @@ def _draw(chosen: Choices, seed: str) -> dict:
     return plain(asdict(draw_order(chosen.areas, chosen.steps, seed=seed, owed=owed(chosen.areas))))
 
 
-def _compare(chosen: Choices, past: Counts) -> dict:
+def compare(chosen: Choices, past: Counts) -> dict:
     from commonground.analysis.effects.comparing import nearest
 
     pool = chosen.pool or [a for a in past.areas if a not in {*chosen.areas, *chosen.buffer}]

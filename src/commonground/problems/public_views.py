@@ -21,7 +21,7 @@ from commonground.messaging.links import absolute
 from commonground.tasks.models import Task
 
 from . import measured, partners, pictures, telling, verdicts
-from .models import Problem, Registration, Result
+from .models import Explored, Problem, Registration, Result
 
 FEED_ENTRIES = 50
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "result.typ"
@@ -131,6 +131,15 @@ def found_json(request: HttpRequest, public_id: str, found: str) -> HttpResponse
 
 @public_page
 @require_GET
+def explored_json(request: HttpRequest, public_id: str, explored: str) -> HttpResponse:
+    """What another analysis found, which was decided after the data were seen."""
+    rows = Explored.objects.filter(exploration__registration__public_id=public_id)
+    one = get_object_or_404(rows, exploration__public_id=explored)
+    return HttpResponse(one.document.encode(), content_type="application/json")
+
+
+@public_page
+@require_GET
 def result_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     import typst  # loaded when a sheet is asked for
 
@@ -154,6 +163,7 @@ def _sheet(told: telling.Told) -> dict:
         (_("Corrected"), _corrected(told)),
         (_("Next to it"), told.next_words),
         (_("Beside the reports"), _beside(told)),
+        (_("Looked at afterwards"), _explored(told)),
         (_("How sure could we be?"), told.power_words),
         (_("What could be wrong"), " ".join(filter(None, (told.began, trust_words(told))))),
     ]
@@ -170,6 +180,13 @@ def _sheet(told: telling.Told) -> dict:
 
 def _beside(told: telling.Told) -> str:
     return " ".join(f"{m.name} {m.words} {m.why}".strip() for m in told.measures)
+
+
+def _explored(told: telling.Told) -> str:
+    if not told.explored:
+        return ""
+    found = (f"{' · '.join(one.differs)}: {one.words}" for one in told.explored)
+    return " ".join([_("Decided after the data were seen; it replaces nothing."), *found])
 
 
 def _corrected(told: telling.Told) -> str:

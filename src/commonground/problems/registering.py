@@ -36,6 +36,9 @@ def plan(*, problem: Problem, chosen: Choices, by: Staff) -> Draft:
     check_not_begun(problem)
     check_can_plan(chosen)
     told = {"choices": chosen.as_data(), "found": None, "refusal": "", "planned_at": clock.now()}
+    before = Draft.objects.select_for_update().filter(problem=problem).first()
+    is_new = before is None or before.choices != told["choices"]
+    told["plans"] = (before.plans if before else 0) + is_new
     draft, _made = Draft.objects.update_or_create(problem=problem, defaults=told)
     return draft
 
@@ -53,7 +56,8 @@ def register(*, problem: Problem, by: Staff) -> Registration:
     order = draft.found["order"]
     if order and sorted(order["owed"]) != owed(chosen.areas):
         raise Refused(_("Something was promised since the draw: plan it again."))
-    return _keep(now, draft.choices | {"format": FORMAT, "problem": now.public_id}, draft.found, by)
+    told = {"format": FORMAT, "problem": now.public_id, "plans_tried": draft.plans}
+    return _keep(now, draft.choices | told, draft.found, by)
 
 
 def check_not_begun(problem: Problem) -> None:
@@ -105,6 +109,14 @@ def amend(
         problem, chosen, document["found"], by, amends=registration, why=why.strip(),
         after_start=begun,
     )  # fmt: skip
+
+
+def looks_of(registration: Registration) -> int:
+    """How often its question is answered: once, and once for each change after the start."""
+    looks, one = 1, registration
+    while one.amends is not None:
+        looks, one = looks + one.after_start, one.amends
+    return looks
 
 
 def choices_of(registration: Registration) -> Choices:

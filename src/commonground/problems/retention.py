@@ -32,6 +32,8 @@ NOT_PERSONAL = {
     "problems.Draft": "choices of a comparison of areas",
     "problems.Registration": "a public document about areas",
     "problems.Result": "a public document about areas",
+    "problems.Exploration": "what else was compared, and why, which is public",
+    "problems.Explored": "a public document about areas",
     "problems.Correction": "why a public document is corrected, which it says itself",
 }
 

@@ -1,7 +1,9 @@
 """The registered analysis, run by itself when its data are in, and kept whatever it shows."""
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from typing import TypeVar
 
 import numpy as np
 from django.db import transaction
@@ -18,8 +20,9 @@ from .choices import Choices
 from .counting import Counts, count
 from .models import Correction, Registration, Result
 from .planning import compared, firsts, plain, sides
-from .registering import canonical, choices_of, hashed
+from .registering import canonical, choices_of, hashed, looks_of
 
+Row = TypeVar("Row")
 RUNNER = Actor.system("evaluations")
 
 
@@ -48,17 +51,21 @@ def _corrections() -> QuerySet[Correction]:
 
 
 def _run(wanted: list[tuple[Registration, dict]]) -> int:
+    each(wanted, lambda one: keep(registration=one[0], document=analysed(one[0]), **one[1]))
+    return len(wanted)
+
+
+def each(rows: Iterable[Row], work_out: Callable[[Row], object]) -> None:
     """One that fails keeps no other from its result; what went wrong is raised at the end."""
     failed: list[Exception] = []
-    for registration, more in wanted:
+    for one in rows:
         try:
-            keep(registration=registration, document=analysed(registration), **more)
+            work_out(one)
         except Exception as problem:
-            problem.add_note(f"evaluation {registration.public_id}")
+            problem.add_note(f"evaluation {one}")
             failed.append(problem)
     if failed:
-        raise ExceptionGroup("registered analyses without a result", failed)
-    return len(wanted)
+        raise ExceptionGroup("analyses without a result", failed)
 
 
 @transaction.atomic
@@ -86,10 +93,10 @@ def analysed(registration: Registration) -> dict:
     first = firsts(chosen, areas, found["order"])
     with_it = np.isfinite(first)
     outcome = counted.of(areas) if not set(areas) - set(counted.areas) else None
-    effect = _effect(found["estimator"], areas, outcome, first)
+    effect = effect_of_counts(found["estimator"], areas, outcome, first)
     example = registration.is_example
     measures = measuring.found(chosen, *sides(chosen, areas), example=example)
-    _correct(effect, measures)
+    _correct(effect, measures, looks_of(registration))
     return plain(
         {
             "registration": registration.sha256,
@@ -98,6 +105,7 @@ def analysed(registration: Registration) -> dict:
             "unmatched": sorted({*areas} - {*counted.areas}),
             "effect": effect,
             "measures": measures,
+            "looks": looks_of(registration),
             "next_to_it": _next_to_it(chosen, found, counted, areas),
             "start": chosen.before,
             "paths": _paths(outcome, with_it),
@@ -105,14 +113,15 @@ def analysed(registration: Registration) -> dict:
     )
 
 
-def _correct(effect: dict, measures: list[dict]) -> None:
-    """Each outcome's p-value, as one of all that were registered (Holm)."""
+def _correct(effect: dict, measures: list[dict], looks: int) -> None:
+    """Each outcome's p-value, as one of all that were registered (Holm), times the versions whose
+    window was set with the data in sight (Bonferroni)."""
     from commonground.analysis.effects.several import holm
 
     all_effects = [effect, *(one["effect"] for one in measures)]
     corrected = holm([one.get("p_value") for one in all_effects])
     for one, p in zip(all_effects, corrected, strict=True):
-        one["p_corrected"] = p
+        one["p_corrected"] = None if p is None else min(1.0, p * looks)
 
 
 def _paths(outcome: np.ndarray | None, with_it: np.ndarray) -> dict | None:
@@ -132,10 +141,11 @@ def _next_to_it(chosen: Choices, found: dict, counted: Counts, areas: list[str])
         return None
     others = [area for area in areas if area not in chosen.areas]
     first = np.array([float(chosen.before)] * len(buffer) + [np.inf] * len(others))
-    return _effect(found["estimator"], [*buffer, *others], counted.of([*buffer, *others]), first)
+    near = counted.of([*buffer, *others])
+    return effect_of_counts(found["estimator"], [*buffer, *others], near, first)
 
 
-def _effect(
+def effect_of_counts(
     registered: dict, areas: list[str], outcome: np.ndarray | None, first: np.ndarray
 ) -> dict:
     """The estimate with its checks, or the sentence that says why there is none."""

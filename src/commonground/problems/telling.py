@@ -10,16 +10,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from commonground.common import clock
-from commonground.common.texts import in_language
 from commonground.common.wording import day
-from commonground.concerns.models import Category
-from commonground.earlywarning.frames import CONCERNS
-from commonground.incidents.frames import stream_name
 from commonground.places.models import Neighbourhood
 
 from . import measured, measuring, states
 from .choices import Choices
-from .models import Problem, Registration, Result
+from .models import Exploration, Problem, Registration, Result
+from .naming import METHODS, type_name
 from .registering import choices_of
 from .verdicts import CANNOT, verdict, why_words
 
@@ -33,6 +30,16 @@ class Said:
     result: Result
     verdict: str
     words: str
+
+
+@dataclass(frozen=True)
+class Explored:
+    """An analysis decided after the data were seen: what is otherwise, and what it found."""
+
+    row: Exploration
+    differs: tuple[str, ...]
+    words: str
+    failed: tuple[str, ...]  # checks
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,9 @@ class Told:
     also: tuple[str, ...] = ()  # what was registered beside the reports
     visible: tuple[tuple[str, str], ...] = ()  # and what of it could be learnt
     measures: tuple[measured.Measured, ...] = ()  # and what of it was found
+    tried: int = 0  # plans that were looked at before; 0 where that was not counted
+    looks: int = 1
+    explored: tuple[Explored, ...] = ()
     said: tuple[Said, ...] = ()  # every result, the oldest first
 
 
@@ -84,9 +94,37 @@ def told(registration: Registration) -> Told:
         [named(step) for step in order["steps"]], named(order["owed"]),
         also=tuple(measuring.name_of(one) for one in chosen.measures),
         visible=tuple(measured.visible(one) for one in found.get("measures", ())),
+        tried=document["chosen"].get("plans_tried", 0),
+        explored=tuple(
+            _explored(one, chosen) for one in registration.explorations.select_related("found")
+        ),
         said=tuple(_said(one, chosen) for one in results),
         **(_of_result(results[-1], chosen) if results else {}),
     )  # fmt: skip
+
+
+def _explored(one: Exploration, registered: Choices) -> Explored:
+    chosen = Choices.of(one.choices)
+    found = getattr(one, "found", None)
+    effect = json.loads(found.document)["effect"] if found else None
+    failed = [c["text"] for c in effect.get("checks", ()) if c["passed"] is False] if effect else []
+    return Explored(
+        one, tuple(_differences(registered, chosen)),
+        change_words(effect, chosen) if effect else _("It is being worked out."), tuple(failed),
+    )  # fmt: skip
+
+
+def _differences(registered: Choices, chosen: Choices) -> Iterable[str]:
+    """What is otherwise than registered."""
+    if chosen.streams != registered.streams:
+        yield ", ".join(type_name(stream) for stream in chosen.streams)
+    if chosen.method != registered.method:
+        yield str(dict(METHODS).get(chosen.method, chosen.method))
+    if chosen.comparisons != registered.comparisons:
+        yield _("%(many)s places to compare with") % {"many": chosen.comparisons}
+    if (chosen.before, chosen.after) != (registered.before, registered.after):
+        told = {"before": chosen.before, "after": chosen.after}
+        yield _("%(before)s periods before and %(after)s after") % told
 
 
 def compared_with(found: dict) -> list[tuple[str, str]]:
@@ -112,6 +150,7 @@ def _of_result(result: Result, chosen: Choices) -> dict:
         "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": tuple(effect.get("checks", ())), "effect": effect,
+        "looks": document.get("looks", 1),
         "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
         "rows": tuple((name, n) for name, n in document["rows"]),
         "unmatched": tuple(document["unmatched"]),
@@ -210,11 +249,3 @@ def percent(share: float) -> str:
 
 def figure(number: float | None) -> str:
     return "" if number is None else number_format(round(number, 2), 2).replace("-", "−")
-
-
-def type_name(stream: str) -> str:
-    kind, _dot, slug = stream.partition(".")
-    if kind != CONCERNS:
-        return stream_name(stream)
-    category = Category.objects.filter(slug=slug).first()
-    return in_language(category.name) if category else slug

@@ -19,9 +19,9 @@ from commonground.tasks import queries as tasks
 from . import analysing, forms, partners, working
 from .helping import HELPERS
 from .models import PartnerLink, Problem
+from .naming import type_name
 from .registering import REGISTER
 from .repeating import METRES
-from .telling import type_name
 
 READ = "problem.read"
 MOST = 200

@@ -238,3 +238,11 @@ def test_counties_are_below_0_until_drifts_are_under_half_of_the_largest_before(
     told = {check.name: check for check in callaway_santanna(counties()).checks}
     assert told["sensitivity-drift"].passed is False
     assert "0.42 times as much" in told["sensitivity-drift"].text
+
+
+def test_a_variance_that_rounding_makes_negative_is_none():
+    root = np.array([[1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0, 8.0 + 1e-9]])
+    covariance = root.T @ root - 1e-12 * np.eye(4)
+    found = shortest(Paths(np.array([0.1, 0.2, 0.4]), np.array([0.9]), covariance), 0.0)
+    assert np.isfinite([found.low, found.high]).all()
+    assert found.low <= found.estimate <= found.high

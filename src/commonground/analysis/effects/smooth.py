@@ -19,6 +19,7 @@ from .results import critical
 
 ROOT_TWO_PI = sqrt(2 * pi)
 GOLDEN, SECTIONS = (sqrt(5) - 1) / 2, 24
+ROUNDING = 1e-16  # of the largest variance: what is left of a variance of nothing, or below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,13 @@ def shortest(
     fixed = float(np.abs(tails).sum())
     base, turn = np.append(np.zeros(p), 1.0), _turn(p)
     base[p - 1] = -total
+    none = max(ROUNDING * float(np.abs(covariance).max()), np.finfo(float).tiny)
     penalties, there = corners(turn.T @ covariance @ turn, turn.T @ covariance @ base)
 
     def of(penalty: float) -> tuple[float, Floats]:
         sums = np.array([np.interp(penalty, penalties, one) for one in there.T])
         mix = base + turn @ sums
-        spread = float(np.sqrt(mix @ covariance @ mix))
+        spread = float(np.sqrt(max(mix @ covariance @ mix, none)))
         away = bound * (fixed + float(np.abs(sums).sum())) / spread
         return spread * folded(away, level), mix
 
