@@ -38,7 +38,7 @@ SERVED = {
 }  # fmt: skip
 HELD = 3  # choices of an early goal, at most, until the days hold it
 SMALL = 4_000  # columns, of which a bound is found sooner than a process begins
-SLACK = 1.0  # seconds for what comes after the search
+SLACK = 1.3  # seconds for what comes after the search
 
 
 class Settling:
