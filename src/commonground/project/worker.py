@@ -12,8 +12,12 @@ import sys
 import threading
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from . import sqlite
+
+if TYPE_CHECKING:
+    from commonground.common.jobs import Ticker
 
 TICK_SECONDS = 1.0
 # A job that is still at work then is cut off, which every job survives
@@ -40,27 +44,39 @@ def load_jobs() -> list[str]:
 def work(stop: threading.Event) -> None:
     """Tick until told to stop: what somebody waits for in this thread, the rest in another.
 
-    So a confirmation is not behind the morning's jobs.
+    So a confirmation is not behind the morning's jobs. The first tick is alone: it loads what
+    these jobs need, and two threads that load modules of one circle can refuse each other.
     """
-    others = threading.Thread(target=keep_ticking, args=(stop,), kwargs={"prompt": False})
-    others.start()
-    keep_ticking(stop, prompt=True)
-    others.join()
+    prompt, others = _ticker(stop, prompt=True), _ticker(stop, prompt=False)
+    tick(prompt)
+    thread = threading.Thread(target=keep_ticking, args=(others, stop))
+    thread.start()
+    keep_ticking(prompt, stop)
+    thread.join()
 
 
-def keep_ticking(stop: threading.Event, *, prompt: bool) -> None:
-    from django.db import close_old_connections, connections
-
+def _ticker(stop: threading.Event, *, prompt: bool) -> "Ticker":
     from commonground.common.jobs import Ticker
 
-    ticker = Ticker(lambda name: run_apart(name, stop), prompt=prompt)
+    return Ticker(lambda name: run_apart(name, stop), prompt=prompt)
+
+
+def keep_ticking(ticker: "Ticker", stop: threading.Event) -> None:
+    from django.db import connections
+
     while not stop.wait(TICK_SECONDS):
-        close_old_connections()
-        try:
-            ticker.tick()
-        except Exception as problem:  # the database is away: try again at the next tick
-            log.error("the worker could not look for jobs: %s", type(problem).__name__)
+        tick(ticker)
     connections.close_all()  # this thread's own
+
+
+def tick(ticker: "Ticker") -> None:
+    from django.db import close_old_connections
+
+    close_old_connections()
+    try:
+        ticker.tick()
+    except Exception as problem:  # the database is away: try again at the next tick
+        log.error("the worker could not look for jobs: %s", type(problem).__name__)
 
 
 def run_apart(name: str, stop: threading.Event) -> None:
