@@ -107,6 +107,7 @@ class EvaluationForm(forms.Form):
     streams = forms.MultipleChoiceField(label=_("Which reports are counted?"))
     measures = forms.MultipleChoiceField(
         label=_("What else shall tell whether it worked?"), required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("A count of reports alone cannot tell more trust from more trouble. Choose one "
                     "or two: each makes all of them harder to be sure of."),
     )  # fmt: skip

@@ -225,13 +225,15 @@ def _about(count: float) -> str:
 
 
 def power_words(power: dict) -> str:
-    """Whether anything can be learnt here, said plainly."""
-    if not power["learnable"] and power["worth"]["probability"] >= LEARNABLE:
+    """Whether anything can be learnt here, said plainly: how probably a verdict comes, where that
+    was tried."""
+    stands = power.get("stands") or power["worth"]
+    if not power["learnable"] and stands["probability"] >= LEARNABLE:
         return _("You cannot learn this here: with these areas the method is not reliable.")
     if not power["learnable"]:
         return _("You cannot learn this here: an effect worth knowing would mostly not be seen.")
     told = {"size": percent(abs(power["worth"]["effect"])),
-            "chance": percent(power["worth"]["probability"])}  # fmt: skip
+            "chance": percent(stands["probability"])}  # fmt: skip
     if power["worth"]["effect"] < 0:
         return _("With these areas and weeks you would see a fall of %(size)s with a probability "
                  "of %(chance)s.") % told  # fmt: skip
