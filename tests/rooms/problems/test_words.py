@@ -74,6 +74,15 @@ def test_a_method_that_finds_what_is_not_there_is_told_as_not_reliable():
     assert "mostly not be seen" in telling.power_words(power)
 
 
+def test_a_plan_promises_no_more_than_the_verdict_that_its_checks_allow():
+    power = {"learnable": True, "worth": {"effect": -0.2, "probability": 0.9}}
+    assert "a probability of 90 %" in telling.power_words(power)
+    power |= {"stands": {"effect": -0.2, "probability": 0.7}}
+    assert "a probability of 70 %" in telling.power_words(power)
+    power |= {"learnable": False, "stands": {"effect": -0.2, "probability": 0.4}}
+    assert "mostly not be seen" in telling.power_words(power)
+
+
 @pytest.mark.parametrize("end", ["low", "high", "estimate"])
 def test_without_its_interval_no_change_is_told(end):
     words = telling.change_words(EFFECT | {end: None}, CHOSEN)
