@@ -1,11 +1,16 @@
 """What a planned evaluation would see: by trying it, and by the formula."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
+from commonground.analysis.effects import power as looking
 from commonground.analysis.effects.methods import Estimator
-from commonground.analysis.effects.power import Chance, Planned, detectable, power
+from commonground.analysis.effects.power import Chance, Planned, detectable
 from commonground.analysis.errors import Unusable
+
+power = partial(looking.power, checked=0)
 
 
 def counts(*, units=60, periods=30, mean=20.0, seed=1):
@@ -38,6 +43,20 @@ def test_simulation_agrees_with_what_arithmetic_says_of_counts_alone():
     assert short.how == "formula"
     assert short.worth.probability == pytest.approx(0.86, abs=0.1)
     assert np.isnan(short.worth.error)
+
+
+def test_what_is_seen_stands_more_rarely_since_checks_fail_by_chance():
+    made = looking.power(
+        planned(counts(mean=9)), Estimator("did"), worth=-0.1, effects=[], evaluations=60
+    )
+    assert made.checked == made.evaluations == 60
+    assert made.stands.probability < 0.5 < made.worth.probability and not made.learnable
+    assert f"With every check passed it would be in {made.stands.probability:.0%}." in made.verdict
+
+
+def test_of_too_few_tries_with_checks_nothing_is_told():
+    made = looking.power(planned(counts()), Estimator("did"), worth=-0.1, cpu_limit=0.0)
+    assert made.checked < 40 and made.stands is None and "every check" not in made.verdict
 
 
 def test_a_rise_is_seen_as_a_rise():

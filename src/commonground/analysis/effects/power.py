@@ -1,6 +1,7 @@
 """What would a planned evaluation see? By trying it on the time before, and if that is too short,
 by a formula."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from .checks import FEW_TREATED
 from .methods import MIXES, Estimator
 from .planned import Assignment, Chance, Planned
 from .power_formula import sides, standard_error, until_the_last
-from .power_tried import simulated
+from .power_tried import LEAST_ROUNDS, simulated, standing
 from .results import critical
 
 FALLS = (-0.05, -0.1, -0.15, -0.2, -0.3, -0.4, -0.5)
@@ -26,19 +27,23 @@ class Power:
     """chances : by effect, the smallest first. false_alarms : share seen where there is no effect.
 
     detectable : the effect seen with a probability of 80 %, None if none of those tried is.
-    worth : the smallest effect worth knowing, relative. learnable : is it seen so often that it
-    should be tried? verdict : in words. how : `simulated`, or `formula`. evaluations : done.
-    complete : False where the CPU limit ended the simulation early.
+    worth : the smallest effect worth knowing, relative. stands : how probably it is seen and every
+    check passes that a verdict asks for; None where that was not tried (by the formula, or with a
+    CPU limit too short for it). learnable : is it seen, and does it stand, so often that it should
+    be tried? verdict : in words. how : `simulated`, or `formula`. evaluations : done; checked : of
+    them, with checks. complete : False where the CPU limit ended the simulation early.
     """
 
     chances: tuple[Chance, ...]
     false_alarms: Chance
     worth: Chance
+    stands: Chance | None
     detectable: float | None
     learnable: bool
     verdict: str
     how: str
     evaluations: int
+    checked: int
     complete: bool
     seed: int
     cpu_limit: float
@@ -47,7 +52,7 @@ class Power:
 def power(
     plan: Planned, by: Estimator, *, worth: float, effects: Sequence[float] = FALLS,
     assignment: Assignment = "drawn", evaluations: int = 400, level: float = 0.05, seed: int = 1,
-    cpu_limit: float = 30.0,
+    cpu_limit: float = 30.0, checked: int = 100,
 ) -> Power:  # fmt: skip
     """How probably would each effect be seen, and is the one worth knowing among them?
 
@@ -59,6 +64,8 @@ def power(
         the planned ones are, and only the window moves.
     cpu_limit : CPU-seconds after which no more evaluations are begun (40 are done in any case); the
         result says how many were, and with that number comes out again.
+    checked : evaluations in which the effect worth knowing is tried with its checks, in what is
+        left of the CPU-seconds or in half as many; of under 40 nothing is told.
 
     Raises
     ------
@@ -71,11 +78,16 @@ def power(
     tried = sorted({sign * abs(e) for e in effects if 0 < abs(e) < 1} | {worth}, key=abs)
     if plan.history.shape[1] < plan.periods:
         return _by_formula(plan, by, worth, tried, level, seed, cpu_limit)
+    began = time.process_time()
     hits = simulated(plan, by, [0.0, *tried], assignment, evaluations, level, seed, cpu_limit)
+    left = max(cpu_limit - (time.process_time() - began), cpu_limit / 2)
+    own = hits[:checked, 1 + tried.index(worth)]
+    stood = standing(plan, by, worth, assignment, own, level, seed, left)
     found = [_chance(effect, share) for effect, share in zip([0.0, *tried], hits.T, strict=True)]
     return _told(
         found, worth, how="simulated", evaluations=len(hits), seed=seed, cpu_limit=cpu_limit,
-        complete=len(hits) == evaluations,
+        complete=len(hits) == evaluations, checked=len(stood),
+        stands=_chance(worth, stood) if len(stood) >= LEAST_ROUNDS else None,
     )  # fmt: skip
 
 
@@ -107,8 +119,9 @@ def _by_formula(
         for e in [0.0, *tried]
     ]
     made = _told(
-        found, worth, how="formula", evaluations=0, complete=True, seed=seed, cpu_limit=cpu_limit
-    )
+        found, worth, how="formula", evaluations=0, complete=True, seed=seed, cpu_limit=cpu_limit,
+        checked=0, stands=None,
+    )  # fmt: skip
     if by.by_design or min(sides(plan)) >= FEW_TREATED:
         return made
     return replace(made, learnable=False, verdict=FEW.format(*sides(plan), FEW_TREATED))
@@ -122,14 +135,15 @@ FEW = (
 
 def _told(
     found: Sequence[Chance], worth: float, *, how: str, evaluations: int, complete: bool,
-    seed: int, cpu_limit: float,
+    seed: int, cpu_limit: float, checked: int, stands: Chance | None,
 ) -> Power:  # fmt: skip
     none, *chances = found
     own = next(one for one in chances if one.effect == worth)
     wrong = none.probability - 2 * (none.error if np.isfinite(none.error) else 0.0) > FALSE_ALARMS
+    learnable = not wrong and (stands or own).probability >= TOO_RARE
     return Power(
-        tuple(chances), none, own, detectable(chances), not wrong and own.probability >= TOO_RARE,
-        _verdict(none, own, wrong), how, evaluations, complete, seed, cpu_limit,
+        tuple(chances), none, own, stands, detectable(chances), learnable,
+        _verdict(none, own, stands, wrong), how, evaluations, checked, complete, seed, cpu_limit,
     )  # fmt: skip
 
 
@@ -148,16 +162,18 @@ def detectable(chances: Sequence[Chance]) -> float | None:
     return sign * float(sizes[i - 1] + part * (sizes[i] - sizes[i - 1]))
 
 
-def _verdict(none: Chance, own: Chance, wrong: bool) -> str:
+def _verdict(none: Chance, own: Chance, stands: Chance | None, wrong: bool) -> str:
     name = f"{'fall' if own.effect < 0 else 'rise'} of {abs(own.effect):.0%}"
     chance = f"A {name} would be seen with a probability of {own.probability:.0%}."
+    if stands is not None:
+        chance += f" With every check passed it would be in {stands.probability:.0%}."
     if wrong:
         return (
             f"You cannot learn this here: where there is no effect, this design shows one in "
             f"{none.probability:.0%} of tries."
         )
-    if own.probability < TOO_RARE:
+    if (stands or own).probability < TOO_RARE:
         return f"You cannot learn this here. {chance} Finding nothing would say nothing."
-    if own.probability < WANTED:
+    if (stands or own).probability < WANTED:
         return f"You may miss it. {chance} More areas or more time would help."
     return f"You can learn this here. {chance}"

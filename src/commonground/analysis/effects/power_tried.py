@@ -3,7 +3,8 @@
 Windows of the planned length are cut from the history, who is treated is drawn anew (or kept), an
 effect is put in from the start on, and the registered estimator is run. What counts as seen has
 the effect's sign and a p-value of at most `level`. No more is assumed than that the time ahead will
-vary as the time behind did.
+vary as the time behind did. Whether an effect that is seen would also stand, with all its checks,
+is tried on the same windows.
 """
 
 import time
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
 
-from .methods import Estimator, seen
+from .methods import Estimator, effect_of, seen
 from .panel import Floats, Panel
 from .planned import Assignment, Planned
 
@@ -49,6 +50,31 @@ def simulated(
     return np.array(made)
 
 
+def standing(
+    plan: Planned, by: Estimator, effect: float, assignment: Assignment, hits: NDArray[np.bool_],
+    level: float, seed: int, cpu_limit: float,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """(evaluations,): was it seen, and did every check pass that a verdict asks for? hits : was it
+    seen, in the rounds of `simulated`. Shorter than they are where the CPU limit ended it."""
+    began = time.process_time()
+    made: list[bool] = []
+    for i, hit in enumerate(hits):
+        if time.process_time() - began > cpu_limit:
+            break
+        made.append(bool(hit) and _stands(plan, by, effect, assignment, level, (seed, i)))
+    return np.array(made, dtype=np.bool_)
+
+
+def _stands(
+    plan: Planned, by: Estimator, effect: float, assignment: Assignment, level: float,
+    seeds: tuple[int, int],
+) -> bool:  # fmt: skip
+    random = np.random.default_rng(seeds)
+    rows = _window(plan, random)
+    first = plan.first if assignment == "kept" else _drawn(plan, random)
+    return effect_of(_tried(plan, rows, first, effect, seeds), by, seed=seeds[0]).stands(level)
+
+
 def _window(plan: Planned, random: np.random.Generator) -> Floats:
     start = int(random.integers(plan.history.shape[1] - plan.periods + 1))
     return plan.history[:, start : start + plan.periods]
@@ -69,18 +95,24 @@ def _is_seen(
     plan: Planned, rows: Floats, first: Floats, by: Estimator, effect: float, level: float,
     seeds: tuple[int, int],
 ) -> bool:  # fmt: skip
+    estimate, p = seen(_tried(plan, rows, first, effect, seeds), by, seed=seeds[0])
+    return bool(p <= level and (effect == 0 or estimate * effect > 0))
+
+
+def _tried(
+    plan: Planned, rows: Floats, first: Floats, effect: float, seeds: tuple[int, int]
+) -> Panel:
+    """The window with the effect put in."""
     random = np.random.default_rng([*seeds, 1])
     after = np.arange(plan.periods) >= first[:, None]
     put = _counts if plan.outcome == "counts" else _means
     outcome = put(rows, after, effect, random) if effect else rows
     n = len(first)
-    panel = Panel(
+    return Panel(
         outcome, first, np.arange(1.0, plan.periods + 1), np.arange(n).astype(str),
         np.arange(n) if plan.cluster is None else np.unique(plan.cluster, return_inverse=True)[1],
         np.zeros((n, 0)),
     )  # fmt: skip
-    estimate, p = seen(panel, by, seed=seeds[0])
-    return bool(p <= level and (effect == 0 or estimate * effect > 0))
 
 
 def _counts(

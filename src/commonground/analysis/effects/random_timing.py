@@ -222,23 +222,24 @@ def random_timing(
         random_timing, method=method, aggregate=aggregate, level=level, seed=seed, refuted=False
     )
     moved = moves(used, replace(whole, beta=made.beta))
+    whole_of = partial(contrast_of, method, aggregate)
     return replace(
         effect,
         checks=(
             *effect.checks,
             placebo_in_time(used, again),
-            _placebo_in_place(used, Method(again, partial(contrast_of, method, aggregate)), seed),
+            _placebo_in_place(used, effect, Method(again, whole_of), level, seed),
             leave_one_out(used, effect, partial(again, permutations=None), moved, level),
             *BY_CHANCE,
         ),
     )
 
 
-def _placebo_in_place(panel: Panel, by: Method, seed: int) -> Check:
+def _placebo_in_place(panel: Panel, made: Effect, by: Method, level: float, seed: int) -> Check:
     if _is_few(panel):
         why = "The interval comes from shuffled starts, which by themselves bring 5 %."
         return untold("placebo-in-place", why)
-    return placebo_in_place(panel, by, seed)
+    return placebo_in_place(panel, made, by, level=level, seed=seed)
 
 
 def _is_few(panel: Panel) -> bool:

@@ -17,7 +17,8 @@ Again = Callable[[Panel], Effect]
 LEAST_BEFORE, LEAST_CONTROLS = 4, 12
 SHUFFLES, LARGE = 199, 200_000  # unit-periods from which leaving out is told to the first order
 LEFT_OUT = 5  # of those that move the effect up the most, and as many downwards
-BOUND = 0.05 + 2 * np.sqrt(0.05 * 0.95 / SHUFFLES)
+MANY, MANY_UNITS = 999, 500  # shuffles of those never treated, up to so many units; else SHUFFLES
+TOO_OFTEN = 1.4  # of the level: 7 % at 5 %, above which no design is recommended
 
 
 def _as_it_is(panel: Panel) -> Panel:
@@ -34,11 +35,11 @@ class Method:
     why: str = ""
     turned: Callable[[Panel], Panel] = _as_it_is
 
-    def shuffled(self, panel: Panel, seed: int) -> tuple[float, Floats]:
+    def shuffled(self, panel: Panel, seed: int, many: int = SHUFFLES) -> tuple[float, Floats]:
         """Raises Unusable where the method cannot use the panel."""
         if self.contrast is None:
             raise Unusable(self.why)
-        return shuffled(self.turned(panel), self.contrast(panel), SHUFFLES, seed)
+        return shuffled(self.turned(panel), self.contrast(panel), many, seed)
 
 
 def refuted(
@@ -50,7 +51,8 @@ def refuted(
     if together is None:
         why = "Units of a cluster start at different times: they cannot be shuffled apart."
         return *checks, *(untold(name, why) for name in ("placebo-in-place", "permutation"))
-    return *checks, placebo_in_place(together, by, seed), permutation(together, by, level, seed)
+    in_place = placebo_in_place(together, made, by, level=level, seed=seed)
+    return *checks, in_place, permutation(together, by, level, seed)
 
 
 def untold(name: str, why: str) -> Check:
@@ -167,25 +169,41 @@ def permuted(many: int, p: float) -> str:
     )
 
 
-def placebo_in_place(panel: Panel, by: Method, seed: int) -> Check:
-    """Units never treated drawn and taken for treated: how often does the error call that an
-    effect?"""
+def placebo_in_place(panel: Panel, made: Effect, by: Method, *, level: float, seed: int) -> Check:
+    """Units never treated drawn and taken for treated: how often does what is called an effect
+    here (so many standard errors, the method's own number of them) come out of them?"""
     pretended = pretend(panel)
     if pretended is None:
         why = f"It needs {LEAST_CONTROLS} units never treated, some of which are taken for treated."
         return untold("placebo-in-place", why)
+    many = MANY if pretended.n <= MANY_UNITS else SHUFFLES
     try:
-        _, drawn = by.shuffled(pretended, seed)
+        _, drawn = by.shuffled(pretended, seed, many)
     except Unusable as sentence:
         return untold("placebo-in-place", f"Nobody is taken for treated. {sentence}")
-    share = float(np.mean(drawn > critical(0.95, _df(panel, pretended))))
-    fits = bool(share <= BOUND)
+    if not np.isfinite(own := _errors_wide(made)):
+        return untold("placebo-in-place", "There is no interval to hold against others.")
+    share = float(np.mean(drawn > max(own, critical(level, _df(panel, pretended)))))
+    fits = bool(share <= too_often(1 - level, many))
     words = "as it may be" if fits else "too often: its standard error is too small"
     text = (
         f"With {int(np.isfinite(pretended.first).sum())} of the {pretended.n:,} never treated "
-        f"taken for treated {SHUFFLES} times, an effect at 5 % came out in {share:.1%}: {words}."
+        f"taken for treated {many} times, an effect at {1 - level:.0%} came out in {share:.1%}: "
+        f"{words}."
     )
     return Check("placebo-in-place", fits, text)
+
+
+def _errors_wide(made: Effect) -> float:
+    """Half of the interval in standard errors: normal, or the bootstrap's."""
+    return (made.high - made.low) / 2 / made.se if made.se > 0 else float("nan")
+
+
+def too_often(level: float, many: int) -> float:
+    """With few shuffles the share is itself told badly: two of its standard errors."""
+    if many >= MANY:
+        return TOO_OFTEN * level
+    return float(level + 2 * np.sqrt(level * (1 - level) / many))
 
 
 def _df(panel: Panel, pretended: Panel) -> float:

@@ -7,6 +7,8 @@ from scipy.special import ndtri, stdtrit
 
 from commonground.analysis.p_values import two_sided
 
+SENSITIVITY = "sensitivity"  # so begin the names of checks that say how little would undo an effect
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -48,6 +50,13 @@ class Effect:
     n_periods: int
     by: tuple[Part, ...] = field(default=())
     checks: tuple[Check, ...] = field(default=())
+
+    def stands(self, level: float) -> bool:
+        """Is it a verdict? By the p-value, by the interval, and with no failed check but those of
+        how large a drift would undo it, which are told beside it."""
+        failed = [check.name for check in self.checks if check.passed is False]
+        beyond = self.p_value <= level and (self.low > 0 or self.high < 0)
+        return bool(beyond and all(name.startswith(SENSITIVITY) for name in failed))
 
 
 def told(
