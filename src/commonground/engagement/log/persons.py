@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+LISTS = (
+    "said", "pronouns", "at", "articles", "links", "joins", "particles", "ordinary", "names",
+)  # fmt: skip
 FILE = Path(__file__).resolve().parent.parent / "static/engagement/log/persons.json"
 
 
@@ -45,7 +48,6 @@ def rules() -> Rules:
                 source = source.replace("{" + name + "}", letters)
         return re.compile(source, re.IGNORECASE if any_case else 0)
 
-    lists = ("said", "pronouns", "at", "articles", "joins", "particles", "ordinary", "names")
     return Rules(
         tuple(
             (r["kind"], r.get("in_places", True), pattern(r["pattern"], r.get("any_case", False)))
@@ -54,7 +56,7 @@ def rules() -> Rules:
         tuple(pattern("(?<![{L}])" + source) for source in told["place_patterns"]),
         pattern("[{L}][{L}'’-]*"),
         pattern("[{U}]"),
-        {name: frozenset(told[name]) for name in lists},
+        {name: frozenset(told[name]) for name in LISTS},
         told["instead"],
     )
 
@@ -87,8 +89,23 @@ def _hide_places(text: str, places: Iterable[str]) -> str:
             hidden[match.start() : match.end()] = "_" * len(match.group())
     for pattern in rules().places:
         for match in pattern.finditer(text):
-            hidden[match.start() : match.end()] = "_" * len(match.group())
+            start = match.start() + _length_of_name(text, match)
+            hidden[start : match.end()] = "_" * (match.end() - start)
     return "".join(hidden)
+
+
+def _length_of_name(text: str, place: re.Match[str]) -> int:
+    """Of "Maria Okafor of Clark Street" the end is a place; all of "at Martin and Clark Street"."""
+    lists, words = rules().lists, list(rules().word.finditer(place.group()))
+    lower = [word.group().lower() for word in words]
+    before = rules().word.findall(text[: place.start()])[-1:] or [""]
+    link = next((n for n, word in enumerate(lower) if word in lists["links"]), 0)
+    leading = [before[0].lower(), *lower]
+    is_name = any(
+        word in lists["names"] and leading[n] not in lists["at"] | lists["articles"]
+        for n, word in enumerate(lower[:link])
+    )
+    return words[link].start() if is_name else 0
 
 
 def _folded(text: str) -> str:

@@ -1,7 +1,7 @@
 // What in a text looks like a person: the twin of log/persons.py, by the same rules (persons.json).
 // One table of cases is tested on both.
 const escape = (words) => words.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-const LISTS = ["said", "pronouns", "at", "articles", "joins", "particles", "ordinary", "names"];
+const LISTS = ["said", "pronouns", "at", "articles", "links", "joins", "particles", "ordinary", "names"];
 
 export function prepare(told) {
   const pattern = (source, anyCase) => {
@@ -49,8 +49,26 @@ function hidePlaces(rules, text, places) {
     const whole = new RegExp(`(?<![\\p{L}\\p{N}_])${escape(name).replaceAll("\\-", "-")}(?![\\p{L}\\p{N}_])`, "gu");
     for (const match of plain.matchAll(whole)) hide(match);
   }
-  for (const pattern of rules.places) for (const match of text.matchAll(pattern)) hide(match);
+  for (const pattern of rules.places) {
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index + lengthOfName(rules, text, match);
+      hidden.fill("_", start, match.index + match[0].length);
+    }
+  }
   return hidden.join("");
+}
+
+// Of "Maria Okafor of Clark Street" the place is the end; "at Martin and Clark Street" is one
+function lengthOfName({ word, lists }, text, place) {
+  const words = [...place[0].matchAll(word)];
+  const lower = words.map((one) => one[0].toLowerCase());
+  const before = [...text.slice(0, place.index).matchAll(word)].at(-1)?.[0].toLowerCase() ?? "";
+  const link = Math.max(lower.findIndex((one) => lists.links.has(one)), 0);
+  const isName = lower.slice(0, link).some((one, n) => {
+    const led = n ? lower[n - 1] : before;
+    return lists.names.has(one) && !lists.at.has(led) && !lists.articles.has(led);
+  });
+  return isName ? words[link].index : 0;
 }
 
 function wordsOf(rules, text) {
