@@ -37,9 +37,12 @@ def explore(*, registration: Registration, why: str, by: Staff, **different: obj
     told = registered.as_data()
     wanted = told | {name: different[name] for name in MAY_DIFFER if name in different}
     _check(registration, registered, wanted, why)
-    made = Exploration.objects.create(registration=registration, choices=wanted, why=why)
+    role = role_for(by, REGISTER)
+    made = Exploration.objects.create(
+        registration=registration, choices=wanted, why=why, asked_as=role
+    )
     audit.record(
-        by=by.actor(role_for(by, REGISTER)), verb="evaluation.explore", noun="evaluation",
+        by=by.actor(role), verb="evaluation.explore", noun="evaluation",
         noun_id=registration.public_id, neighbourhood=place.public_id,
     )  # fmt: skip
     return made
@@ -93,7 +96,9 @@ def explored(exploration: Exploration) -> dict:
     chosen = Choices.of(exploration.choices)
     told = {
         "registration": exploration.registration.sha256, "chosen": exploration.choices,
-        "decided": "after the data were seen", "known_by": clock.today().isoformat(),
+        "decided": "after the data were seen", "why": exploration.why,
+        "asked_by": exploration.asked_as, "asked_at": exploration.asked_at.isoformat(),
+        "known_by": clock.today().isoformat(),
     }  # fmt: skip
     try:
         counted = count(chosen, since=chosen.since, periods=chosen.periods)

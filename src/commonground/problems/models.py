@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from commonground.common import clock
 from commonground.common.ids import PublicIdField
+from commonground.people.models import Role
 from commonground.places.models import Neighbourhood
 from commonground.tasks.models import Task
 
@@ -181,6 +182,7 @@ class Exploration(Kept):
     )
     choices = models.JSONField()  # as a registration's, what is different included
     why = models.CharField(max_length=400)
+    asked_as = models.CharField(max_length=20, choices=Role.choices, blank=True)  # nobody's name
     asked_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -185,8 +185,15 @@ def _beside(told: telling.Told) -> str:
 def _explored(told: telling.Told) -> str:
     if not told.explored:
         return ""
-    found = (f"{' · '.join(one.differs)}: {one.words}" for one in told.explored)
+    found = (
+        " ".join([f"{' · '.join(one.differs)}: {one.words}", *_failed(one.checks)])
+        for one in told.explored
+    )
     return " ".join([_("Decided after the data were seen; it replaces nothing."), *found])
+
+
+def _failed(checks: tuple[dict, ...]) -> list[str]:
+    return [f"✗ {check['text']}" for check in checks if check["passed"] is False]
 
 
 def _corrected(told: telling.Told) -> str:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonground.analysis.effects.looks import times
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
 from commonground.people.models import Staff
@@ -72,6 +73,7 @@ def _keep(problem: Problem, chosen: dict, found: dict, by: Staff, **more: object
     document = {"chosen": chosen, "found": found, "registered_at": at.isoformat()}
     if amends := more.get("amends"):
         document["amends"] = amends.sha256  # type: ignore[attr-defined] # a Registration
+        document["p_times"] = times(versions_before(amends) + 1)  # type: ignore[arg-type] # as above
     text = canonical(document)
     made = Registration.objects.create(
         problem=problem, document=text, sha256=hashed(text), registered_at=at,
@@ -111,12 +113,12 @@ def amend(
     )  # fmt: skip
 
 
-def looks_of(registration: Registration) -> int:
-    """How often its question is answered: once, and once for each change after the start."""
-    looks, one = 1, registration
+def versions_before(registration: Registration) -> int:
+    """Whoever changes a window has another chance to find something."""
+    versions, one = 0, registration
     while one.amends is not None:
-        looks, one = looks + one.after_start, one.amends
-    return looks
+        versions, one = versions + 1, one.amends
+    return versions
 
 
 def choices_of(registration: Registration) -> Choices:

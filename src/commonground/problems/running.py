@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from commonground import __version__
+from commonground.analysis.effects.looks import times
 from commonground.analysis.errors import Unusable
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
@@ -20,7 +21,7 @@ from .choices import Choices
 from .counting import Counts, count
 from .models import Correction, Registration, Result
 from .planning import compared, firsts, plain, sides
-from .registering import canonical, choices_of, hashed, looks_of
+from .registering import canonical, choices_of, hashed, versions_before
 
 Row = TypeVar("Row")
 RUNNER = Actor.system("evaluations")
@@ -96,7 +97,8 @@ def analysed(registration: Registration) -> dict:
     effect = effect_of_counts(found["estimator"], areas, outcome, first)
     example = registration.is_example
     measures = measuring.found(chosen, *sides(chosen, areas), example=example)
-    _correct(effect, measures, looks_of(registration))
+    chance = times(versions_before(registration))
+    _correct(effect, measures, chance)
     return plain(
         {
             "registration": registration.sha256,
@@ -105,7 +107,7 @@ def analysed(registration: Registration) -> dict:
             "unmatched": sorted({*areas} - {*counted.areas}),
             "effect": effect,
             "measures": measures,
-            "looks": looks_of(registration),
+            "p_times": chance,
             "next_to_it": _next_to_it(chosen, found, counted, areas),
             "start": chosen.before,
             "paths": _paths(outcome, with_it),
@@ -113,15 +115,15 @@ def analysed(registration: Registration) -> dict:
     )
 
 
-def _correct(effect: dict, measures: list[dict], looks: int) -> None:
-    """Each outcome's p-value, as one of all that were registered (Holm), times the versions whose
-    window was set with the data in sight (Bonferroni)."""
+def _correct(effect: dict, measures: list[dict], chance: int) -> None:
+    """Each outcome's p-value, as one of all that were registered (Holm), and once more where the
+    window was changed (`analysis.effects.looks`)."""
     from commonground.analysis.effects.several import holm
 
     all_effects = [effect, *(one["effect"] for one in measures)]
     corrected = holm([one.get("p_value") for one in all_effects])
     for one, p in zip(all_effects, corrected, strict=True):
-        one["p_corrected"] = None if p is None else min(1.0, p * looks)
+        one["p_corrected"] = None if p is None else min(1.0, p * chance)
 
 
 def _paths(outcome: np.ndarray | None, with_it: np.ndarray) -> dict | None:

@@ -39,7 +39,7 @@ class Explored:
     row: Exploration
     differs: tuple[str, ...]
     words: str
-    failed: tuple[str, ...]  # checks
+    checks: tuple[dict, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Told:
     visible: tuple[tuple[str, str], ...] = ()  # and what of it could be learnt
     measures: tuple[measured.Measured, ...] = ()  # and what of it was found
     tried: int = 0  # plans that were looked at before; 0 where that was not counted
-    looks: int = 1
+    p_times: int = 1  # more where the window was changed
     explored: tuple[Explored, ...] = ()
     said: tuple[Said, ...] = ()  # every result, the oldest first
 
@@ -99,7 +99,11 @@ def told(registration: Registration) -> Told:
             _explored(one, chosen) for one in registration.explorations.select_related("found")
         ),
         said=tuple(_said(one, chosen) for one in results),
-        **(_of_result(results[-1], chosen) if results else {}),
+        **(
+            _of_result(results[-1], chosen)
+            if results
+            else {"p_times": document.get("p_times", 1)}
+        ),
     )  # fmt: skip
 
 
@@ -107,10 +111,10 @@ def _explored(one: Exploration, registered: Choices) -> Explored:
     chosen = Choices.of(one.choices)
     found = getattr(one, "found", None)
     effect = json.loads(found.document)["effect"] if found else None
-    failed = [c["text"] for c in effect.get("checks", ()) if c["passed"] is False] if effect else []
     return Explored(
         one, tuple(_differences(registered, chosen)),
-        change_words(effect, chosen) if effect else _("It is being worked out."), tuple(failed),
+        change_words(effect, chosen) if effect else _("It is being worked out."),
+        tuple(effect.get("checks", ())) if effect else (),
     )  # fmt: skip
 
 
@@ -150,7 +154,7 @@ def _of_result(result: Result, chosen: Choices) -> dict:
         "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": tuple(effect.get("checks", ())), "effect": effect,
-        "looks": document.get("looks", 1),
+        "p_times": document.get("p_times", 1),
         "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
         "rows": tuple((name, n) for name, n in document["rows"]),
         "unmatched": tuple(document["unmatched"]),
