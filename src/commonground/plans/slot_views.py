@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commonground.analysis.planning.parts import Document
@@ -190,11 +191,20 @@ def _take(plan: WeekPlan, form: TakenForm, request: HttpRequest) -> None:
         plan=plan, staff=told["who"], start=start, end=end, because=told["because"],
         by=request.user, key=told["key"],
     )  # fmt: skip
-    if made.freed:
-        words = _("%(n)d parts of the plan are free now; whose promises they were is told.")
-        messages.success(request, words % {"n": len(made.freed)})
-    else:
+    if not made.freed:
         messages.success(request, _("Noted. Nothing was planned for them then, so the plan stays."))
+        return
+    words = ngettext(
+        "%(n)d part of the plan is free now.", "%(n)d parts of the plan are free now.",
+        len(made.freed),
+    )  # fmt: skip
+    messages.success(request, words % {"n": len(made.freed)})
+    if made.told:
+        words = _("Told by e-mail, as a promise was theirs: %(names)s.")
+        messages.success(request, words % {"names": ", ".join(made.told)})
+    if made.untold:
+        words = _("A promise of theirs is free, and they have no e-mail. Tell them: %(names)s.")
+        messages.warning(request, words % {"names": ", ".join(made.untold)})
 
 
 @staff_page("plan.make")

@@ -41,10 +41,16 @@ from .versions import (
 
 @dataclass(frozen=True)
 class TakenOff:
-    """What became of the plan. freed : slots that nobody does any more."""
+    """What became of the plan.
+
+    freed : slots that nobody does any more.
+    told, untold : who owns a promise among them and was written to, or has no address.
+    """
 
     version: Version | None
     freed: Slots
+    told: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -106,8 +112,7 @@ def _free(plan: WeekPlan, latest: Version, hit: Slots, by: Staff, key: str) -> T
         freed=len(hit),
     )  # fmt: skip
     propose(plan=plan, version=made, before=latest.slots)
-    tell_owners(made, hit, by)
-    return TakenOff(made, hit)
+    return TakenOff(made, hit, *tell_owners(made, hit, by))
 
 
 def propose(*, plan: WeekPlan, version: Version, before: Slots) -> Proposal | None:
@@ -139,18 +144,28 @@ def _read(now: Board, slots: Iterable[Document]) -> list:
     return read_plan({"assignments": possible(now, list(slots))}, now.instance)
 
 
-def tell_owners(version: Version, hit: Slots, by: Staff) -> None:
-    """Who owns a promise or a task that nobody does any more hears of it, except who did this."""
+def tell_owners(
+    version: Version, hit: Slots, by: Staff
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who owns a promise or a task that nobody does any more hears of it, except who did this.
+
+    The names of those written to, and of those without an address.
+    """
     ids = {s["task"].partition(":")[2] for s in hit if (s["task"] or "").startswith("task:")}
-    owned = Task.objects.filter(public_id__in=ids, owner__isnull=False).select_related("owner")
-    for task in owned:
-        if task.owner != by and task.owner.email and task.owner.is_active:
-            url = urljoin(deployment().base_url, reverse("team-plan-of", args=[version.plan.week]))
-            enqueue(
-                to=task.owner.email, subject=_("Something of yours is no longer in the plan"),
-                body=_("Somebody was taken off. Look at the week's plan: %(url)s") % {"url": url},
-                key=f"taken-off:{version.plan.public_id}:{version.number}:{task.public_id}",
-            )  # fmt: skip
+    owned = Task.objects.filter(public_id__in=ids, owner__is_active=True).exclude(owner=by)
+    told, untold = set(), set()
+    for task in owned.select_related("owner"):
+        if not task.owner.email:
+            untold.add(task.owner.display_name)
+            continue
+        told.add(task.owner.display_name)
+        url = urljoin(deployment().base_url, reverse("team-plan-of", args=[version.plan.week]))
+        enqueue(
+            to=task.owner.email, subject=_("Something of yours is no longer in the plan"),
+            body=_("Somebody was taken off. Look at the week's plan: %(url)s") % {"url": url},
+            key=f"taken-off:{version.plan.public_id}:{version.number}:{task.public_id}",
+        )  # fmt: skip
+    return tuple(sorted(told)), tuple(sorted(untold))
 
 
 @transaction.atomic

@@ -55,9 +55,20 @@ def test_the_owner_of_a_promise_is_told_and_who_did_it_is_not(plan, team):
     team.bram.email = "bram@example.org"
     team.bram.save()
     slot, gone = owner_of(plan, team, "promise")
-    off(plan, team, gone, slot)
+    made = off(plan, team, gone, slot)
+    assert (made.told, made.untold) == (("Bram (test cast)",), ())
     message = OutboxMessage.objects.get()
     assert message.to == "bram@example.org" and "lamp" not in message.body + message.subject
+
+
+def test_an_owner_without_an_address_is_named_and_not_said_to_be_told(plan, team):
+    slot, gone = owner_of(plan, team, "promise")
+    dana = Client()
+    dana.force_login(team.dana)
+    told = {"who": gone.public_id, "day": slot["start"][:10], "because": "court", "key": "K1"}
+    sent = dana.post(f"/team/plan/{plan.public_id}/taken/", told, follow=True).content.decode()
+    assert "and they have no e-mail. Tell them: Bram (test cast)." in sent
+    assert "Told by e-mail" not in sent and not OutboxMessage.objects.exists()
 
 
 def test_the_same_form_twice_takes_off_once(plan, team):
