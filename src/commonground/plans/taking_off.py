@@ -144,9 +144,7 @@ def _read(now: Board, slots: Iterable[Document]) -> list:
     return read_plan({"assignments": possible(now, list(slots))}, now.instance)
 
 
-def tell_owners(
-    version: Version, hit: Slots, by: Staff
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def tell_owners(version: Version, hit: Slots, by: Staff) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who owns a promise or a task that nobody does any more hears of it, except who did this.
 
     The names of those written to, and of those without an address.
