@@ -5,7 +5,9 @@ from datetime import date
 
 import numpy as np
 
+from commonground.analysis.discovery import adjusted
 from commonground.analysis.errors import Unusable
+from commonground.analysis.p_values import two_sided
 from commonground.analysis.surveys.changes import independent_change
 from commonground.analysis.surveys.smoothing import smooth
 from commonground.surveys.models import Survey
@@ -53,7 +55,8 @@ def _slug(row: TrustEstimate) -> str:
 
 
 def changes(waves: list[Wave]) -> list[TrustChange]:
-    """Of the last wave's figures, each against the last wave before that has one."""
+    """Of the last wave's figures, each against the last wave before that has one; tested in two
+    families, everybody and the areas, each of all questions together."""
     now, changed, made = waves[-1], boundary_days(), []
     for key, row in now.figures.items():
         before = next((w for w in reversed(waves[:-1]) if key in w.figures), None)
@@ -62,7 +65,17 @@ def changes(waves: list[Wave]) -> list[TrustChange]:
             change = TrustChange(before=before.run, item=row.item, broken_by=why)
             change.neighbourhood = row.neighbourhood
             made.append(change if why else _compared(change, before.figures[key], row))
+    _set_q(made)
     return made
+
+
+def _set_q(made: list[TrustChange]) -> None:
+    for of_everybody in (True, False):
+        family = [
+            one for one in made if one.q is not None and (one.neighbourhood is None) == of_everybody
+        ]
+        for one, q in zip(family, adjusted([one.q or 0.0 for one in family]), strict=True):
+            one.q = float(q)
 
 
 def _compared(change: TrustChange, first: TrustEstimate, second: TrustEstimate) -> TrustChange:
@@ -75,6 +88,7 @@ def _compared(change: TrustChange, first: TrustEstimate, second: TrustEstimate) 
     change.difference, change.se = found.difference, found.se
     change.low, change.high = found.low, found.high
     change.visible, change.reliable = found.visible, found.reliable
+    change.q = two_sided(found.difference / found.se, found.df)  # `_set_q` makes a rate of it
     return change
 
 

@@ -87,7 +87,7 @@ def _rounded(value: float | int | None) -> float | int | None:
 
 
 def _changes(run: TrustRun) -> list[Document]:
-    numbers = ("difference", "se", "low", "high", "visible", "reliable")
+    numbers = ("difference", "se", "low", "high", "visible", "reliable", "q")
     return [
         {
             "item": row.item, "area": row.neighbourhood.source_id if row.neighbourhood else None,

@@ -12,11 +12,9 @@ from commonground.people.access import staff_page
 from commonground.surveys.instruments import Item, items
 
 from . import reading
-from .models import TrustRun
+from .models import RATE, TrustRun
 from .reading import Line
 from .waves import BY_CHANCE
-
-RATE = 0.05  # of what is called different, the share that may be chance
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,14 @@ def _intervals(run: TrustRun) -> str:
     if run.survey.is_self_selected:
         return _(
             "The range of a figure is of a model (Royall 1970) that takes for granted that those "
-            "who did not answer think like those who did, and that each person answered once."
+            "who did not answer think like those who did, and that each person answered once. A "
+            "change since another survey takes that for granted of both."
         )
     return _(
         "Standard errors are linearised over the sample's design; shares have 95 % intervals after "
         "Korn and Graubard (1998), means after Student. Differences from everybody take the shared "
-        "answers into account; the false discovery rate is Benjamini and Hochberg's (1995), over "
-        "all questions together."
+        "answers into account; the false discovery rate of differences and of changes is Benjamini "
+        "and Hochberg's (1995), over all questions together."
     )
 
 

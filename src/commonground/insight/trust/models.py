@@ -11,6 +11,7 @@ from commonground.common.ids import PublicIdField
 from commonground.places.models import Neighbourhood
 from commonground.surveys.models import Survey
 
+RATE = 0.05  # of what is called different or changed, the share that may be chance
 LEAST_EVER = 10  # answers: the staff pulse; residents' figures begin at 30
 
 
@@ -126,7 +127,11 @@ class Broken(models.TextChoices):
 
 
 class TrustChange(Frozen):
-    """A figure less the one of the wave before. Broken: the two cannot be compared."""
+    """A figure less the one of the wave before. Broken: the two cannot be compared.
+
+    `q` is the false discovery rate at which the change stands out, among those of everybody or of
+    all areas, all questions together; null in figures from before it was worked out.
+    """
 
     run = models.ForeignKey(TrustRun, on_delete=models.PROTECT, related_name="changes")
     before = models.ForeignKey(TrustRun, on_delete=models.PROTECT, related_name="followed")
@@ -139,6 +144,7 @@ class TrustChange(Frozen):
     high = models.FloatField(null=True)
     visible = models.FloatField(null=True)  # a difference that would just have been seen
     reliable = models.FloatField(null=True)  # one that is seen 8 times in 10
+    q = models.FloatField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -146,6 +152,8 @@ class TrustChange(Frozen):
     @property
     def word(self) -> str:
         if self.low is None or self.high is None or self.low <= 0 <= self.high:
+            return "cannot-tell"
+        if self.q is not None and self.q > RATE:
             return "cannot-tell"
         return "up" if self.low > 0 else "down"
 
