@@ -81,7 +81,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         headers = {"Content-Disposition": 'attachment; filename="my-card.json"'}
         return HttpResponse(body, content_type="application/json", headers=headers)
     leave = links.token(links.WITHDRAW, card)
-    context = {"card": card, "rows": own_rows(card), "leave": leave}
+    is_asked = card.state == State.ASKED
+    context = {"card": card, "rows": own_rows(card), "leave": leave, "is_asked": is_asked}
     return render(request, "individuals/mine.html", context)
 
 

@@ -187,6 +187,13 @@ def test_the_person_reads_and_takes_all_that_is_held(add):
     assert page["Cache-Control"] == "no-store"
 
 
+def test_who_has_not_said_yes_is_not_told_that_they_did(add):
+    path = f"/my-card/{links.token(links.MINE, add('link'))}/"
+    assert "until you answer" in Client().get(path).content.decode()
+    Client().post(link(mail("first"), "yes"))
+    assert "because you said yes" in Client().get(path).content.decode()
+
+
 def test_an_access_request_by_e_mail_finds_the_card_and_a_public_one_shows_no_name(add):
     from commonground.common.retention import Subject
     from commonground.keeping import redacting
