@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import dateformat, formats
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language_bidi, gettext, ngettext, pgettext
 
 from . import clock
 from .deployment import deployment
 
+BEFORE_DIGITS = "\u200e"  # what follows runs from left to right
 HOURS_SHOWN = 12  # nearer than this, a promise is told in hours
 FRESH_MONTHS = 3
 SIMPLE_SHARES = (
@@ -159,6 +160,13 @@ def about_count(value: int) -> str:
     """An estimate said no more exactly than it is known: three digits at most."""
     unit = 10 ** max(0, len(str(value)) - 3)
     return grouped(round(value / unit) * unit)
+
+
+def with_sign(value: float, size: str) -> str:
+    """ "+5", "−3", "0": `size` with the sign of `value`, which stays before it on a page that runs
+    from right to left."""
+    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    return f"{BEFORE_DIGITS if sign and get_language_bidi() else ''}{sign}{size}"
 
 
 def about_share(share: float) -> str:

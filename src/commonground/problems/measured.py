@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from commonground.common.wording import with_sign
 from commonground.surveys.models import Mode
 
 from . import measuring
@@ -65,8 +66,7 @@ def _change(measure: str, effect: dict) -> str:
 
 def signed(measure: str, change: float) -> str:
     """In points of a share, or of the scale from 0 to 10."""
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return sign + size(measure, change)
+    return with_sign(change, size(measure, change))
 
 
 def size(measure: str, change: float) -> str:

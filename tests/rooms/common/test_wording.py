@@ -127,3 +127,10 @@ def test_a_time_zone_is_told_as_the_agency_tells_it(monkeypatch):
     ours = replace(deployment.deployment(), time_zone_name="Central time")
     monkeypatch.setattr(wording, "deployment", lambda: ours)
     assert wording.zone_name() == "Central time"
+
+
+def test_a_sign_stays_before_its_number_where_the_page_runs_from_right_to_left():
+    assert [wording.with_sign(n, str(abs(n))) for n in (3, -3, 0)] == ["+3", "−3", "0"]
+    with translation.override("ar"):
+        assert wording.with_sign(3, "3") == "\u200e+3"
+        assert wording.with_sign(0, "0") == "0"

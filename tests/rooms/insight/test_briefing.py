@@ -1,5 +1,6 @@
 """The weekly briefing: on a page, in a terminal, and on one printed sheet."""
 
+import argparse
 import time
 from datetime import date, timedelta
 
@@ -7,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from commonground import cli
 from commonground.common.errors import Refused
 from commonground.engagement.activity import Presence
 from commonground.incidents.queries import Held, MonthlyCount
@@ -249,7 +249,7 @@ def test_a_day_that_is_none_is_a_400(client, cast, town, clock_at):
 def run(words: list[str], capsys) -> tuple[int, str, str]:
     from commonground.insight import command
 
-    parser = cli.argparse.ArgumentParser()
+    parser = argparse.ArgumentParser()
     command.arguments(parser)
     status = command.run(parser.parse_args(words))
     told = capsys.readouterr()

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from commonground.common.wording import grouped
+from commonground.common.wording import grouped, with_sign
 
 register = template.Library()
 
@@ -18,8 +18,7 @@ def percent(share: float, decimals: int = 0) -> str:
 def signed(value: float, decimals: int = 0) -> str:
     """A difference with its sign: "+5", "\u22123"."""
     rounded = round(value, decimals)
-    sign = "+" if rounded > 0 else "\u2212" if rounded < 0 else ""
-    return f"{sign}{grouped(abs(rounded), decimals)}"
+    return with_sign(rounded, grouped(abs(rounded), decimals))
 
 
 @register.simple_tag

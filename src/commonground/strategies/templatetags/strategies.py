@@ -4,7 +4,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.translation import gettext as _
 
-from commonground.common.wording import grouped
+from commonground.common.wording import grouped, with_sign
 from commonground.people.rules import can
 from commonground.strategies import queries
 from commonground.strategies import vocabulary as v
@@ -72,8 +72,7 @@ def size_words(finding: Finding) -> str:
 
 def signed(size: float) -> str:
     decimals = len(f"{abs(size):g}".partition(".")[2])
-    sign = "−" if size < 0 else "+"
-    return f"{sign}{grouped(abs(size), decimals)}"
+    return with_sign(size, grouped(abs(size), decimals))
 
 
 @register.filter
