@@ -41,8 +41,12 @@ def public_problems(request: HttpRequest) -> HttpResponse:
 def public_problem(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = Problem.objects.filter(published_on__isnull=False).select_related("neighbourhood")
     problem = get_object_or_404(rows, public_id=public_id)
-    context = {"problem": problem, "steps": problem.steps.all(),
-               "registrations": problem.registrations.order_by("id")}  # fmt: skip
+    registered = problem.registrations.select_related("problem__neighbourhood", "amends")
+    judged = [
+        (one, verdict_words(telling.told(one)) if one.results.exists() else "")
+        for one in registered.order_by("id")
+    ]
+    context = {"problem": problem, "steps": problem.steps.all(), "judged": judged}
     return render(request, "problems/public_problem.html", context)
 
 
@@ -172,7 +176,7 @@ def _sheet(told: telling.Told) -> dict:
         "language": (get_language() or "en").split("-")[0],
         "example": _("Example") if told.registration.is_example else "",
         "parts": [part for part in parts if part[1]],
-        "checks": [check["text"] for check in told.checks],
+        "checks": [f"{one['mark']} {one['asks']} {one['text']}" for one in told.checks],
         "address": absolute(reverse("result", args=[told.registration.public_id])),
         "sha256": told.registration.sha256,
     }  # fmt: skip
@@ -193,7 +197,7 @@ def _explored(told: telling.Told) -> str:
 
 
 def _failed(checks: tuple[dict, ...]) -> list[str]:
-    return [f"✗ {check['text']}" for check in checks if check["passed"] is False]
+    return [f"✗ {one['asks']} {one['text']}" for one in checks if one["passed"] is False]
 
 
 def _corrected(told: telling.Told) -> str:

@@ -14,6 +14,7 @@ from commonground.common.wording import day
 from commonground.places.models import Neighbourhood
 
 from . import measured, measuring, states
+from .check_words import asked
 from .choices import Choices
 from .models import Exploration, Problem, Registration, Result
 from .naming import METHODS, type_name
@@ -114,7 +115,7 @@ def _explored(one: Exploration, registered: Choices) -> Explored:
     return Explored(
         one, tuple(_differences(registered, chosen)),
         change_words(effect, chosen) if effect else _("It is being worked out."),
-        tuple(effect.get("checks", ())) if effect else (),
+        asked(effect.get("checks", ())) if effect else (),
     )  # fmt: skip
 
 
@@ -153,7 +154,7 @@ def _of_result(result: Result, chosen: Choices) -> dict:
         "words": change_words(effect, chosen), "why": why_words(effect),
         "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
-        "checks": tuple(effect.get("checks", ())), "effect": effect,
+        "checks": asked(effect.get("checks", ())), "effect": effect,
         "p_times": document.get("p_times", 1),
         "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
         "rows": tuple((name, n) for name, n in document["rows"]),

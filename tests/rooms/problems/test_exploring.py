@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.problems import exploring, registering, running, telling
+from commonground.problems import exploring, registering, running, telling, working
 from commonground.problems.exploring import explore
 from commonground.problems.models import Draft, Exploration, Explored
 from tests.cast import person
@@ -42,7 +42,7 @@ def test_another_analysis_stands_below_the_result_and_changes_nothing_of_it(clie
     assert result < below
     assert "Exploratory" in page and WHY in page and "Supervisor" in page
     for check in told.explored[0].checks:
-        assert check["name"]
+        assert check["asks"] in page
     assert page.count("<summary>Checks</summary>") == 1
     assert told.explored[0].words in page
     assert "95 %" in told.explored[0].words
@@ -72,6 +72,13 @@ def test_comparison_areas_are_chosen_anew_by_the_time_before_alone(done, cast, m
     explore(registration=done, before=8, after=4, why=WHY, by=cast.dana)
     exploring.run_explorations()
     assert seen == [8]
+
+
+def test_the_page_of_the_problem_says_how_it_ended(client, done, problem, cast):
+    working.publish(problem=problem, words="We light the station.", by=cast.dana)
+    page = client.get(f"/problems/{problem.public_id}/").content.decode()
+    assert "How we know, and how sure we are" in page
+    assert "We cannot tell." in page  # nothing was begun
 
 
 def test_every_one_is_kept_and_none_can_be_changed(client, done, cast):

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from commonground.problems import choices, forms, telling, verdicts
+from commonground.problems import check_words, choices, forms, telling, verdicts
 from commonground.problems.choices import Choices
+from commonground.problems.naming import METHODS
 
 CHOSEN = Choices(
     streams=(), areas=(), buffer=(), pool=(), comparisons=8, start_on="2017-06-05",
@@ -93,3 +95,30 @@ def test_only_types_that_residents_report_can_be_chosen(many_places, reports):
     names = {name for name, _words in forms.types()}
     assert "crimes.theft" in names
     assert not names & {"crimes.police-discovered", "crimes.police-activity", "crimes.stalking"}
+
+
+def test_each_check_comes_with_its_mark_and_a_question_that_yes_answers_well():
+    found = check_words.asked([FAILED, FAILED | {"name": "fit-before", "passed": None}])
+    assert [one["mark"] for one in found] == ["✗", "?"]
+    assert found[1]["asks"] == "Did they change alike before the start?"
+
+
+@pytest.mark.parametrize("method", [name for name, _words in METHODS])
+def test_every_check_of_a_method_that_the_form_offers_has_its_question(method):
+    from commonground.analysis.effects.methods import Estimator, effect_of
+    from commonground.analysis.effects.panel import make_panel
+
+    units, periods = 8 if method == "roth-santanna" else 10, 8
+    outcome = np.random.default_rng(3).poisson(20.0, units * periods).astype(float)
+    treated = 4 if method in ("did", "poisson") else 1
+    first = np.where(np.arange(units) < treated, 6.0, np.inf)
+    if method == "roth-santanna":
+        first = np.where(np.arange(units) < 4, 5.0, 7.0)
+    panel = make_panel(
+        np.repeat(np.arange(units), periods), np.tile(np.arange(1, periods + 1), units), outcome,
+        np.repeat(first, periods),
+    )  # fmt: skip
+    inference = "design" if method == "roth-santanna" else "sampling"
+    checks = effect_of(panel, Estimator(method, inference=inference)).checks
+    assert checks
+    assert {one.name for one in checks} <= set(check_words.QUESTIONS)
