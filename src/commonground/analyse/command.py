@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from commonground.analyse.parsing import Parser as Plain
+from commonground.analyse.ticking import Ticker
 
 KINDS = {
     "scan": ("scanning", "where and when are there more cases than usual? (SaTScan's statistics)"),
@@ -59,7 +60,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    return int(_of(KINDS[args.kind][0], "run")(args) or 0)
+    with Ticker("reading the file and working it out", every=5.0):
+        return int(_of(KINDS[args.kind][0], "run")(args) or 0)
 
 
 def _of(module: str, what: str) -> Any:

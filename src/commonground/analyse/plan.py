@@ -2,14 +2,12 @@
 
 import argparse
 import json
-import sys
-import threading
-import time
 from math import inf, isfinite
 from typing import Any
 
 from commonground.analyse.plan_repair import near, repair_document, repaired
 from commonground.analyse.tables import table
+from commonground.analyse.ticking import Ticker
 from commonground.analyse.week_files import load_instance, whole
 from commonground.analysis.errors import Unusable
 from commonground.analysis.planning.goals import GOALS
@@ -22,7 +20,6 @@ from commonground.analysis.planning.writing import write_assignments
 
 Document = dict[str, Any]
 
-FIRST_WORD = 2.0  # seconds
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -45,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         return _repair(args, instance, seed)
     if args.near:
         instance = near(instance, args.near)
-    with Ticker() as ticker:
+    with Ticker("looking for a first plan") as ticker:
         plan = solve(instance, seconds=seconds, seed=seed, progress=ticker.tell)
     if args.json:
         print(json.dumps(document(instance, plan)))
@@ -73,30 +70,6 @@ def _repair(args: argparse.Namespace, instance: Instance, seed: int) -> int:
         for lost in made.lost:
             print(f"  {lost.what} is lost: {lost.why}")
     return 0
-
-
-class Ticker:
-    """Says on stderr every second how far the plan is, where it takes longer than a moment."""
-
-    def __init__(self) -> None:
-        self.words, self.done = "looking for a first plan", threading.Event()
-        self.began = time.monotonic()
-
-    def __enter__(self) -> "Ticker":
-        threading.Thread(target=self._run, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.done.set()
-
-    def tell(self, goal: str, value: float, bound: float) -> None:
-        self.words = f"{goal} {value:,.6g}, at best {bound:,.6g}"
-
-    def _run(self) -> None:
-        wait = FIRST_WORD
-        while not self.done.wait(wait):
-            wait = 1.0
-            print(f"{time.monotonic() - self.began:.0f} s: {self.words}", file=sys.stderr)
 
 
 def document(instance: Instance, plan: Plan) -> Document:
