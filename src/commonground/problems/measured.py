@@ -12,7 +12,7 @@ from commonground.common.wording import with_sign
 from commonground.surveys.models import Mode
 
 from . import measuring
-from .verdicts import CANNOT, FELL, ROSE, verdict, why_words
+from .verdicts import CANNOT, FELL, ROSE, chance_words, verdict, why_words
 
 # What the analysis says in English, so that it is collected for translation
 SENTENCES = (
@@ -33,7 +33,7 @@ class Measured:
     words: str
     verdict: str
     why: str
-    chance: str  # corrected for all outcomes; "" where none is known
+    chance: str  # "" where none is known
     asked: str  # how people were asked; "" where nobody was
     rows: tuple[tuple[str, str, str], ...]  # side, before, after
     checks: tuple[dict, ...]
@@ -43,10 +43,9 @@ def measured(found: dict) -> Measured:
     """Of one entry of a result's `measures`."""
     measure, effect = found["measure"], found["effect"]
     name, modes = measuring.name_of(measure), {one["mode"] for one in found.get("rounds", ())}
-    chance = effect.get("p_corrected")
     return Measured(
         measure, name, _change(measure, effect), _verdict(found), _why(found),
-        "" if chance is None else number_format(round(chance, 3), 3),
+        chance_words(effect),
         " · ".join(str(_asked(mode)) for mode in modes), _rows(measure, found),
         tuple(effect.get("checks", ())),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from .choices import Choices
 from .models import Exploration, Problem, Registration, Result
 from .naming import METHODS, type_name
 from .registering import choices_of
-from .verdicts import CANNOT, verdict, why_words
+from .verdicts import CANNOT, chance_words, verdict, why_words
 
 LEARNABLE = 0.5  # seen more rarely, finding nothing says nothing
 
@@ -68,6 +68,7 @@ class Told:
     rows: tuple[tuple[str, int], ...] = ()
     unmatched: tuple[str, ...] = ()
     effect: dict | None = None
+    chance: str = ""
     also: tuple[str, ...] = ()  # what was registered beside the reports
     visible: tuple[tuple[str, str], ...] = ()  # and what of it could be learnt
     measures: tuple[measured.Measured, ...] = ()  # and what of it was found
@@ -155,6 +156,7 @@ def _of_result(result: Result, chosen: Choices) -> dict:
         "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": asked(effect.get("checks", ())), "effect": effect,
+        "chance": chance_words(effect),
         "p_times": document.get("p_times", 1),
         "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
         "rows": tuple((name, n) for name, n in document["rows"]),

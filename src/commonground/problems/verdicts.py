@@ -1,11 +1,13 @@
 """What an effect says in a word, and why it says no more."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .choices import CERTAIN
 
 FELL, ROSE, CANNOT = "fell", "rose", "cannot"
 SENSITIVITY = "sensitivity"
+SMALLEST = 0.001  # probability that is told as a number
 
 
 def verdict(effect: dict) -> str:
@@ -14,6 +16,22 @@ def verdict(effect: dict) -> str:
     if not _is_beyond_chance(effect) or _failed(effect):
         return CANNOT
     return FELL if effect["estimate"] < 0 else ROSE
+
+
+def chance_words(effect: dict) -> str:
+    """How often chance alone brings as much: by itself, and as one of all that was registered."""
+    alone, corrected = effect.get("p_value"), effect.get("p_corrected")
+    if alone is None or corrected is None:
+        return ""
+    told = {"alone": _probability(alone), "corrected": _probability(corrected)}
+    if alone == corrected:
+        return _("Chance alone brings as much with a probability of %(alone)s.") % told
+    return _("Chance alone brings as much with a probability of %(alone)s; counted as one of all "
+             "that was registered, %(corrected)s.") % told  # fmt: skip
+
+
+def _probability(p: float) -> str:
+    return number_format(round(p, 3), 3) if p >= SMALLEST else f"< {number_format(SMALLEST, 3)}"
 
 
 def _is_beyond_chance(effect: dict) -> bool:

@@ -74,6 +74,7 @@ def test_a_change_that_is_there_is_found_and_read_with_the_reports(client, resul
     told = result_of(WOULD)
     one = told.measures[0]
     assert one.verdict == ROSE
+    assert "counted as one of all that was registered" in one.chance
     assert one.words.startswith("+")
     assert "self-selected" in one.asked
     page = client.get(f"/results/{told.registration.public_id}/").content.decode()

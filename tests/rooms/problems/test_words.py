@@ -122,3 +122,11 @@ def test_every_check_of_a_method_that_the_form_offers_has_its_question(method):
     checks = effect_of(panel, Estimator(method, inference=inference)).checks
     assert checks
     assert {one.name for one in checks} <= set(check_words.QUESTIONS)
+
+
+def test_how_often_chance_brings_as_much_is_told_by_itself_and_corrected():
+    alone = verdicts.chance_words({"p_value": 0.0123, "p_corrected": 0.0123})
+    assert alone == "Chance alone brings as much with a probability of 0.012."
+    both = verdicts.chance_words({"p_value": 0.0004, "p_corrected": 0.0008})
+    assert "< 0.001; counted as one of all that was registered, < 0.001" in both
+    assert verdicts.chance_words({"cannot": "Too few.", "p_corrected": None}) == ""
