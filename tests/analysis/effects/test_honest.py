@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.optimize import linprog
-from scipy.stats import foldnorm
+from scipy.stats import binom, foldnorm
 
 from commonground.analysis.effects.att import att
 from commonground.analysis.effects.did import did
@@ -229,9 +229,21 @@ def test_more_comparisons_than_clusters_bear_are_put_together_by_time():
     for noise in np.random.default_rng(9).normal(0, 1, (40, 60, 15)):
         panel = made_up(noise, first)
         text = before(panel, att(panel, "never"), universal=False).text
-        assert "12 comparisons" in text
+        assert "1 comparison)" in text
         seen += "different already" in text
-    assert seen < 20
+    assert seen < 8
+
+
+def test_starts_of_few_units_bear_few_comparisons():
+    """Three starts of 15 units beside 200 others: a test of all cells fails in half of nothing."""
+    first = np.repeat([6, 9, 12, np.inf], [15, 15, 15, 200])
+    seen = 0
+    for noise in np.random.default_rng(10).normal(0, 1, (60, 245, 18)):
+        panel = made_up(noise, first)
+        text = before(panel, att(panel, "never"), universal=False).text
+        assert "4 comparisons" in text
+        seen += "different already" in text
+    assert seen <= binom.ppf(1 - 1e-4, 60, 0.05)
 
 
 def test_counties_are_below_0_until_drifts_are_under_half_of_the_largest_before():

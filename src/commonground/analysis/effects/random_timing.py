@@ -309,7 +309,7 @@ def balance(found: Cohorts, of: Contrast) -> Check:
     se = float(np.sqrt(max(_variance(found, of.earlier, of.earlier), 0.0)))
     if se == 0:
         return Check("balance", None, "There is no period before the start to compare in.")
-    p = two_sided(gap / se)
+    p = two_sided(gap / se, max(float(np.sum(found.size[:-1] - 1)), 1.0))
     words = "as chance allows" if p >= 0.05 else "more than chance allows"
     return Check(
         "balance",

@@ -14,6 +14,7 @@ from .results import Check, critical
 from .smooth import breakdown_smooth, shortest
 
 MOST_EARLIER = 12  # periods before the start: drifts of longer ago say less, and cost time
+DRIFT_EACH = 3  # clusters for each drift that a mix is chosen of
 NAMES = ("sensitivity-drift", "sensitivity-trend")
 
 
@@ -64,7 +65,7 @@ def of_event_study(
     paths = event_paths(times, parts, influence, panel.cluster, summed=summed)
     if paths is None:
         return _untold("There are under two periods before the start.")
-    return _relative(paths, level), _smooth(paths, level)
+    return _relative(paths, level), _smooth(estimated(paths, sum(_sides(panel)), level), level)
 
 
 def _untold(why: str) -> tuple[Check, ...]:
@@ -96,6 +97,19 @@ def event_paths(
     if np.diag(between).min() <= 0:
         return None
     return Paths(earlier, parts[after], between)
+
+
+def estimated(paths: Paths, clusters: int, level: float) -> Paths:
+    """Errors as wide as they are where the mix of earlier drifts is chosen by a covariance that is
+    itself estimated: as in a regression on all drifts but one, residual variance and leverage, and
+    Student's t. Only the last drifts are used where there are few clusters."""
+    known = clusters - 2
+    used = min(paths.p, max(known // DRIFT_EACH, 1))
+    left = known - (used - 1)
+    wider = clusters / left * (known - 1) / (left - 1)
+    wider *= (critical(level, left) / critical(level)) ** 2
+    rows = slice(paths.p - used, None)
+    return Paths(paths.earlier[rows], paths.after, paths.covariance[rows, rows] * wider)
 
 
 def _run(place: dict[int, int], first: int, step: int) -> list[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from scipy.special import chdtrc, chdtri, chndtrinc
+from scipy.special import chdtrc, chdtri, chndtrinc, fdtrc, fdtri, ncfdtrinc
 
 from commonground.analysis.errors import Unusable
 
@@ -252,32 +252,37 @@ def _key(panel: Panel, aggregate: Aggregate, key: float) -> str:
 
 
 def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
-    """Were treated and controls on the same path before? (Wald test of all earlier cells; of their
-    averages by time to the start where there are too many for the clusters.) And how steep a drift
-    would that test have seen (Roth 2022)?"""
+    """Were treated and controls on one path before? (Wald test of all earlier cells; where those
+    are too many for the clusters, of their last averages by time to the start, with Hotelling's
+    correction.) And how steep a drift would that test have seen (Roth 2022)?"""
     earlier = np.array([t < g for g, t in cells.cells])
     index = np.flatnonzero(earlier & (cells.influence.squares() > 0))  # not set against itself
     if not len(index):
         return Check("pre-trend", None, "There are no earlier periods to compare the paths in.")
     away = [t - g for g, t in (cells.cells[i] for i in index)]
-    if len(index) * CLUSTERS_EACH <= len(np.unique(panel.cluster)):
+    clusters = _spread_by(panel)
+    large = len(index) * CLUSTERS_EACH <= clusters
+    if large:
         effects, influence = cells.estimate[index], cells.influence.columns(index.tolist())
     else:
         how = groups(cells.cells, "event")
         effects, influence = _parts(panel, cells, how)
-        used = (np.array(how.keys) < 0) & influence.any(axis=0)
-        away, effects = [k for k, one in zip(how.keys, used, strict=True) if one], effects[used]
-        influence = influence[:, used]
+        earlier = (np.array(how.keys) < 0) & influence.any(axis=0)
+        last = np.flatnonzero(earlier)[-max(clusters // CLUSTERS_EACH, 1) :]
+        away, effects, influence = [how.keys[i] for i in last], effects[last], influence[:, last]
     rank, root = _inverse_root(covariance(influence, panel.cluster))
-    p = float(chdtrc(rank, np.sum((root.T @ effects) ** 2)))
+    wald = float(np.sum((root.T @ effects) ** 2))
+    far = np.inf if large else clusters
+    p = tail(rank, wald, far)
+    many = "comparison" if rank == 1 else "comparisons"
     words = "as like as chance allows" if p >= 0.05 else "different already before the start"
     steps = np.array([k + 1 if universal else 1.0 for k in away])
     steep = float(np.sum((root.T @ steps) ** 2))
-    drift = np.sqrt(visible(rank) / steep) if steep > 0 else float("inf")
+    drift = np.sqrt(visible(rank, far) / steep) if steep > 0 else float("inf")
     return Check(
         "pre-trend",
         p >= 0.05,
-        f"Before the start, paths were {words} (p {p:.3f}, {rank} comparisons). A drift of "
+        f"Before the start, paths were {words} (p {p:.3f}, {rank} {many}). A drift of "
         f"{drift:.3g} a period would have been seen with a probability of 80 %, a smaller one more "
         "rarely: finding nothing does not prove that paths would have stayed alike.",
     )
@@ -290,6 +295,25 @@ def _inverse_root(between: Floats) -> tuple[int, Floats]:
     return int(used.sum()), vectors[:, used] / np.sqrt(values[used])
 
 
-def visible(rank: int, *, level: float = 0.95, wanted: float = 0.8) -> float:
-    """The noncentrality with which a chi-square test rejects with the probability `wanted`."""
-    return float(chndtrinc(chdtri(rank, 1 - level), rank, 1 - wanted))
+def _spread_by(panel: Panel) -> int:
+    """Clusters that tell how much the rarer side varies, less one for each of its means."""
+    last = max(panel.cohorts)
+    treated = len(np.unique(panel.cluster[panel.first < last]))
+    others = len(np.unique(panel.cluster[panel.first == last]))
+    return max(min(treated - len(panel.cohorts) + 1, others - 1), 1)
+
+
+def tail(rank: int, wald: float, df: float) -> float:
+    """P-value of a Wald statistic: chi-square, or Hotelling's where the covariance has `df`."""
+    if np.isinf(df):
+        return float(chdtrc(rank, wald))
+    left = max(df - rank + 1, 1)
+    return float(fdtrc(rank, left, wald * left / (rank * df)))
+
+
+def visible(rank: int, df: float = np.inf, *, level: float = 0.95, wanted: float = 0.8) -> float:
+    """The noncentrality with which the test of `tail` rejects with the probability `wanted`."""
+    if np.isinf(df):
+        return float(chndtrinc(chdtri(rank, 1 - level), rank, 1 - wanted))
+    left = max(df - rank + 1, 1)
+    return float(ncfdtrinc(rank, left, 1 - wanted, fdtri(rank, left, level)))
