@@ -14,7 +14,7 @@ from commonground.common import clock, deployment
 from commonground.places import locating
 from commonground.publishing import recorded
 
-from . import databases
+from . import databases, statements
 from .again import again
 from .cast import Cast, make_cast, make_town
 from .homes import home_at, made_home  # noqa: F401
@@ -28,11 +28,24 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what asks for the database: no other test can tell which it is."""
+    """On PostgreSQL, only what asks for the database: no other test can tell which it is. Of these,
+    where it was noted what each asks, as many as ask all of it."""
     if connection.vendor != "postgresql":
         return
-    config.hook.pytest_deselected(items=[item for item in items if not asks_for_database(item)])
-    items[:] = [item for item in items if asks_for_database(item)]
+    chosen = statements.enough([item for item in items if asks_for_database(item)])
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with statements.noted(item.nodeid):
+        return (yield)
+
+
+def pytest_sessionfinish() -> None:
+    statements.keep()
 
 
 def asks_for_database(item: pytest.Item) -> bool:
