@@ -282,6 +282,8 @@ def test_counts_that_are_no_counts_are_refused():
         e_test(0, 0)
     with pytest.raises(Unusable, match="All counts are zero"):
         displacement_difference((0, 0), (0, 0))
+    with pytest.raises(Unusable, match="between 1e-12 and 1e.12"):
+        displacement_difference((207, 110), (308, 318), time_weights=(1e308, 1e-308))
     with pytest.raises(Unusable, match="Weights must be above 0"):
         displacement_difference((1, 2), (3, 4), time_weights=(0, 1))
 

@@ -13,6 +13,7 @@ from .results import critical
 Pair = tuple[float, float]
 Whole = np.ndarray
 
+FAR = 1e12  # no lengths of periods times sizes of areas are further from 1
 MOST = 1e12
 
 
@@ -52,6 +53,8 @@ def displacement_difference(
     weight = np.outer(np.asarray(area_weights, float), np.asarray(time_weights, float))
     if not np.all(np.isfinite(weight)) or np.any(weight <= 0):
         raise Unusable("Weights must be above 0.")
+    if weight.max() > FAR or weight.min() < 1 / FAR:
+        raise Unusable(f"Weights must be between {1 / FAR:g} and {FAR:g} when multiplied.")
     sign = np.outer([-1.0, 1.0, -1.0, 1.0], [-1.0, 1.0])
     estimate = float(np.sum(sign * pairs / weight))
     se = float(np.sqrt(np.sum(pairs / weight**2)))
