@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -108,6 +108,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     registered = told.registration
     context = {
         "told": told, "verdict": verdict_words(told), "trust": trust_words(told),
+        "tried": tried_words(told), "changed": changed_words(told),
         "paths": pictures.paths(told), "events": pictures.events(told),
         "period": telling.period_name(told.chosen),
         "history": [(one, verdict_of(one.verdict)) for one in told.said],
@@ -148,7 +149,7 @@ def result_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     import typst  # loaded when a sheet is asked for
 
     told = _told(public_id)
-    words = json.dumps(_sheet(told))
+    words = json.dumps(sheet_words(told))
     sheet = typst.compile(
         TEMPLATE.read_bytes(), format="pdf", sys_inputs={"words": words}, pdf_standards=["ua-1"]
     )
@@ -156,7 +157,7 @@ def result_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponse(sheet, content_type="application/pdf", headers=headers)
 
 
-def _sheet(told: telling.Told) -> dict:
+def sheet_words(told: telling.Told) -> dict:
     problem, chosen = told.registration.problem, told.chosen
     parts = [
         (_("Where"), " · ".join(told.where)),
@@ -168,7 +169,7 @@ def _sheet(told: telling.Told) -> dict:
         (_("Next to it"), told.next_words),
         (_("Beside the reports"), _beside(told)),
         (_("Looked at afterwards"), _explored(told)),
-        (_("How sure could we be?"), told.power_words),
+        (_("How sure could we be?"), _sure(told)),
         (_("What could be wrong"), " ".join(filter(None, (told.began, trust_words(told))))),
     ]
     return {
@@ -193,11 +194,38 @@ def _explored(told: telling.Told) -> str:
         " ".join([f"{' · '.join(one.differs)}: {one.words}", *_failed(one.checks)])
         for one in told.explored
     )
-    return " ".join([_("Decided after the data were seen; it replaces nothing."), *found])
+    return "\n".join([_("Decided after the data were seen; it replaces nothing."), *found])
 
 
 def _failed(checks: tuple[dict, ...]) -> list[str]:
     return [f"✗ {one['asks']} {one['text']}" for one in checks if one["passed"] is False]
+
+
+def _sure(told: telling.Told) -> str:
+    return " ".join(filter(None, (told.power_words, tried_words(told), changed_words(told))))
+
+
+def tried_words(told: telling.Told) -> str:
+    """How many plans were looked at before."""
+    if not told.tried:
+        return ""
+    return ngettext(
+        "%(many)s plan was looked at before this one was registered. It saw nothing from after the "
+        "start, so no result could be picked.",
+        "%(many)s plans were looked at before this one was registered. They saw nothing from after "
+        "the start, so no result could be picked. Places that suit could be: that is why the plans "
+        "are counted.",
+        told.tried,
+    ) % {"many": told.tried}
+
+
+def changed_words(told: telling.Told) -> str:
+    if told.p_times == 1:
+        return ""
+    return _(
+        "This version changes another. Who changes a window has one more chance to find "
+        "something. So here chance counts %(many)s times, and less is seen than it says above."
+    ) % {"many": told.p_times}
 
 
 def _corrected(told: telling.Told) -> str:

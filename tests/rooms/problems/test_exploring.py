@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.problems import exploring, registering, running, telling, working
+from commonground.problems import exploring, public_views, registering, running, telling, working
 from commonground.problems.exploring import explore
 from commonground.problems.models import Draft, Exploration, Explored
 from tests.cast import person
@@ -166,6 +166,7 @@ def test_plans_that_were_looked_at_are_counted_in_the_document(client, problem, 
     assert json.loads(made.document)["chosen"]["plans_tried"] == 3
     page = client.get(f"/results/{made.public_id}/").content.decode()
     assert "3 plans were looked at before this one was registered" in page
+    assert "3 plans were looked at" in str(public_views.sheet_words(telling.told(made)))
 
 
 def test_a_changed_window_makes_chance_count_four_times_and_its_document_says_so(
