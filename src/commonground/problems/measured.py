@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from commonground.common.wording import with_sign
 from commonground.surveys.models import Mode
 
-from . import measuring
+from . import check_words, measuring
 from .verdicts import CANNOT, FELL, ROSE, chance_words, verdict, why_words
 
 # What the analysis says in English, so that it is collected for translation
@@ -47,7 +47,7 @@ def measured(found: dict) -> Measured:
         measure, name, _change(measure, effect), _verdict(found), _why(found),
         chance_words(effect),
         " · ".join(str(_asked(mode)) for mode in modes), _rows(measure, found),
-        tuple(effect.get("checks", ())),
+        check_words.asked(effect.get("checks", ())),
     )  # fmt: skip
 
 
