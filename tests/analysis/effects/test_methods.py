@@ -334,3 +334,9 @@ def test_without_covariates_the_long_way_gives_the_same():
     constant = replace(panel, covariates=np.zeros((panel.n, 1)))  # tells nothing, but takes it
     one, two = callaway_santanna(panel), callaway_santanna(constant)
     assert (one.estimate, one.se) == pytest.approx((two.estimate, two.se))
+
+
+def test_two_places_tell_nothing_of_how_much_ratios_vary():
+    outcome = np.random.default_rng(3).poisson(8, (2, 8)).astype(float)
+    made = poisson(made_up(outcome, [4, np.inf]))
+    assert np.isfinite(made.estimate) and np.isnan(made.se) and np.isnan(made.low)

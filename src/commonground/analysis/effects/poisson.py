@@ -28,7 +28,7 @@ from .refuting import refuted as again_and_again
 from .results import Check, Effect
 from .sensitivity import of_ratios
 
-ROUNDS, CLOSE = 10_000, 1e-12
+ROUNDS, CLOSE, ROUNDING = 10_000, 1e-12, 1e-9
 
 
 def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = True) -> Effect:
@@ -54,6 +54,8 @@ def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool =
     m = int(seen.sum())
     refuse_one_cluster(used)
     se = float(np.sqrt(m / (m - 1) * np.sum(scores**2)) / np.sum(mean * inner**2))
+    if np.abs(scores).max() <= ROUNDING * np.abs(inner * (y - mean)).sum():
+        se = 0.0  # a cluster on either side: each is fitted as it is, and tells nothing
     made = by_bootstrap(
         _drawn(y, d, used, seed), estimate=estimate, se=se, level=level, method="poisson",
         estimand="log rate ratio of being treated", n_units=used.n, n_periods=int(periods.sum()),
