@@ -23,10 +23,10 @@ from commonground.analysis.effects.results import SENSITIVITY
 
 SEED, FALLS = 2031, (0.0, 0.2, 0.3)
 DESIGNS = {
-    "did, 10 beats and 20 like them": 400,
-    "poisson, 10 beats and 20 like them": 200,
-    "callaway-santanna, 3 x 15 beats": 200,
-    "roth-santanna, 3 x 4 beats": 200,
+    "did, 10 beats and 20 like them": 600,
+    "poisson, 10 beats and 20 like them": 300,
+    "callaway-santanna, 3 x 15 beats": 100,
+    "roth-santanna, 3 x 4 beats": 100,
 }
 EFFECT = "permutation"  # it fails where there is nothing to find, as it should
 
