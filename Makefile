@@ -16,7 +16,7 @@ test: $(VENV)/.test
 check: $(VENV)/.test
 	@sh scripts/check
 
-STUDIES := charts_null gumbel_error quiet_years power power_falls drift escalation survey_coverage areas_on_pages opt_in reactive even_presence placebo_effects two_rounds
+STUDIES := charts_null gumbel_error quiet_years power power_falls drift escalation survey_coverage areas_on_pages opt_in reactive even_presence placebo_effects refutations effects_coverage two_rounds
 
 studies: $(VENV)/.test
 	@for study in $(STUDIES); do \

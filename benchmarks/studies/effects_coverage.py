@@ -26,7 +26,7 @@ from commonground.analysis.effects.sensitivity import estimated, event_paths
 from commonground.analysis.effects.smooth import shortest
 from commonground.analysis.effects.synthetic import block, fitted, in_space
 
-EVALUATIONS, SEED, FALLS = 500, 2033, (0.0, 0.3)
+EVALUATIONS, SEED, FALLS = 300, 2033, (0.0, 0.3)
 UNITS, BEFORE, AFTER, HANG = 20, 8, 4, 0.4
 STEP = 0.35  # a usual drift from one period to the next; units' errors have a variance of 1
 
