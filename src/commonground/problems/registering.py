@@ -6,7 +6,6 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonground.analysis.effects.looks import times
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
 from commonground.people.models import Staff
@@ -72,6 +71,8 @@ def _keep(problem: Problem, chosen: dict, found: dict, by: Staff, **more: object
     at = clock.now()
     document = {"chosen": chosen, "found": found, "registered_at": at.isoformat()}
     if amends := more.get("amends"):
+        from commonground.analysis.effects.looks import times  # its package loads SciPy
+
         document["amends"] = amends.sha256  # type: ignore[attr-defined] # a Registration
         document["p_times"] = times(versions_before(amends) + 1)  # type: ignore[arg-type] # as above
     text = canonical(document)

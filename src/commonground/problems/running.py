@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from commonground import __version__
-from commonground.analysis.effects.looks import times
 from commonground.analysis.errors import Unusable
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
@@ -97,6 +96,8 @@ def analysed(registration: Registration) -> dict:
     effect = effect_of_counts(found["estimator"], areas, outcome, first)
     example = registration.is_example
     measures = measuring.found(chosen, *sides(chosen, areas), example=example)
+    from commonground.analysis.effects.looks import times  # its package loads SciPy
+
     chance = times(versions_before(registration))
     _correct(effect, measures, chance)
     return plain(
