@@ -1,6 +1,10 @@
 """Staff: planning, registering and amending how a problem will be judged."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -69,6 +73,17 @@ def evaluation_register(request: HttpRequest, public_id: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _is_kept(request: HttpRequest, form: Form, keep: Callable[..., object]) -> bool:
+    """Was the form sent, filled in well and taken? A refusal stands on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        keep(**form.cleaned_data, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
+
+
 @staff_page(REGISTER)
 def evaluation_amend(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = Registration.objects.select_related("problem__neighbourhood")
@@ -77,14 +92,9 @@ def evaluation_amend(request: HttpRequest, public_id: str) -> HttpResponse:
     told = telling.told(found)
     initial = {"after": told.chosen.after, "lag_days": told.chosen.lag_days}
     form = forms.AmendForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend(registration=found, **form.cleaned_data, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Kept beside the first version, for everybody to see."))
-            return redirect("team-problem", found.problem.public_id)
+    if _is_kept(request, form, partial(amend, registration=found)):
+        messages.success(request, _("Kept beside the first version, for everybody to see."))
+        return redirect("team-problem", found.problem.public_id)
     context = {"form": form, "registration": found}
     return render(request, "problems/amend.html", context, status=400 if form.errors else 200)
 
@@ -97,14 +107,9 @@ def evaluation_correct(request: HttpRequest, public_id: str) -> HttpResponse:
     registration = result.registration
     check(request.user, REGISTER, registration.problem.neighbourhood)
     form = forms.CorrectForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct(result=result, **form.cleaned_data, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("It is being worked out again. Look in a minute."))
-            return redirect("result", registration.public_id)
+    if _is_kept(request, form, partial(correct, result=result)):
+        messages.success(request, _("It is being worked out again. Look in a minute."))
+        return redirect("result", registration.public_id)
     context = {"form": form, "registration": registration}
     return render(request, "problems/correct.html", context, status=400 if form.errors else 200)
 
@@ -118,13 +123,8 @@ def evaluation_explore(request: HttpRequest, public_id: str) -> HttpResponse:
     form = forms.ExploreForm(
         request.POST or None, initial={name: registered[name] for name in MAY_DIFFER}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            explore(registration=registration, **form.cleaned_data, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("It is being worked out. Look in a minute."))
-            return redirect("result", registration.public_id)
+    if _is_kept(request, form, partial(explore, registration=registration)):
+        messages.success(request, _("It is being worked out. Look in a minute."))
+        return redirect("result", registration.public_id)
     context = {"form": form, "registration": registration}
     return render(request, "problems/explore.html", context, status=400 if form.errors else 200)
