@@ -2,7 +2,8 @@
 
 One part more than there are cores, because each waits for the disk or the browser now and then.
 The order is the one that they begin in: what tells of a slip soonest, what compiles the numerical
-code for the others, then the longest.
+code for the others, then the longest. PostgreSQL comes last: from what the tests asked of SQLite
+follows which of them it runs (tests/statements.py).
 """
 
 import os
@@ -10,20 +11,27 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 POSTGRES = [sys.executable, "scripts/on_postgres.py"]
 NAMED = ("tests/analysis", "tests/browser", "tests/rooms")
 
+# about half of the rooms' time
+SOME = tuple(f"tests/rooms/{room}" for room in ("earlywarning", "engagement", "plans", "problems"))
+
 PARTS = {
     "checks": ["sh", "scripts/check"],
+    "some rooms on SQLite": [*PYTEST, "--durations=8", *SOME],
+    "the other rooms on SQLite": [
+        *PYTEST, "--durations=8", "tests/rooms", *(f"--ignore={folder}" for folder in SOME)
+    ],
     "analysis": [*PYTEST, "tests/analysis"],
-    "rooms on PostgreSQL": [*POSTGRES, *PYTEST, "-m", "not slow", "tests/rooms"],
-    "rooms on SQLite": [*PYTEST, "--durations=8", "tests/rooms"],
     "browser": [*PYTEST, "tests/browser"],
     "all other tests": [*PYTEST, "tests", *(f"--ignore={folder}" for folder in NAMED)],
-}
+    "rooms on PostgreSQL": [*POSTGRES, *PYTEST, "-m", "not slow", "tests/rooms"],
+}  # fmt: skip
+AFTER = {"rooms on PostgreSQL": ("some rooms on SQLite", "the other rooms on SQLite")}
 END = 12  # lines of what a part says that passed
 
 # tests start hundreds of processes: where Python is told to keep no compiled code, each of them
@@ -31,12 +39,17 @@ END = 12  # lines of what a part says that passed
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
-def run(name: str) -> bool:
-    """Whether it passed; all that it said where it did not, else the end."""
+def run(name: str, notes: str, begun: dict[str, Future]) -> bool:
+    """Whether it passed; all that it said where it did not, else the end.
+
+    notes : the folder where the rooms' tests on SQLite tell PostgreSQL's what they asked.
+    """
+    wait([begun[earlier] for earlier in AFTER.get(name, ())])
+    asked = {"COMMONGROUND_STATEMENTS": notes} if "rooms" in name else {}
     started = time.monotonic()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            PARTS[name], stdout=output, stderr=subprocess.STDOUT, env=ENVIRONMENT
+            PARTS[name], stdout=output, stderr=subprocess.STDOUT, env=ENVIRONMENT | asked
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -53,9 +66,11 @@ def run(name: str) -> bool:
 def main() -> int:
     lanes = (os.cpu_count() or 1) + 1
     print(f"{len(PARTS)} parts, {lanes} at a time: {', '.join(PARTS)}", flush=True)
-    with ThreadPoolExecutor(lanes) as pool:
-        passed = dict(zip(PARTS, pool.map(run, PARTS), strict=True))
-    failed = [name for name, fine in passed.items() if not fine]
+    begun: dict[str, Future] = {}
+    with tempfile.TemporaryDirectory() as notes, ThreadPoolExecutor(lanes) as pool:
+        for name in PARTS:
+            begun[name] = pool.submit(run, name, notes, begun)
+    failed = [name for name, part in begun.items() if not part.result()]
     print(f"\nfailed: {', '.join(failed)}" if failed else "\nall passed")
     return int(bool(failed))
 
