@@ -98,8 +98,9 @@ def check(args: argparse.Namespace) -> None:
             method == "roth-santanna" and args.inference == "sampling",
         "--covariates are for callaway-santanna with --inference sampling.":
             bool(args.covariates) and (method != "callaway-santanna" or design),
-        "--not-yet-treated is for callaway-santanna; design inference has such controls anyway.":
-            args.not_yet_treated and (method != "callaway-santanna" or design),
+        "--not-yet-treated is for callaway-santanna; with --inference design it is so anyway.":
+            args.not_yet_treated and not design
+            and method not in ("callaway-santanna", "roth-santanna"),
         "--cluster is for sampling inference: did, poisson, callaway-santanna, sun-abraham.":
             bool(args.cluster)
             and (design or method not in ("did", "poisson", "callaway-santanna", "sun-abraham")),

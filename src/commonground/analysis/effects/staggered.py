@@ -271,6 +271,8 @@ def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
         last = np.flatnonzero(earlier)[-max(clusters // CLUSTERS_EACH, 1) :]
         away, effects, influence = [how.keys[i] for i in last], effects[last], influence[:, last]
     rank, root = _inverse_root(covariance(influence, panel.cluster))
+    if not rank:
+        return Check("pre-trend", None, "Clusters tell nothing of how much earlier paths vary.")
     wald = float(np.sum((root.T @ effects) ** 2))
     far = np.inf if large else clusters
     p = tail(rank, wald, far)
