@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from scripts import translations
 
 from commonground.common import clock, deployment
@@ -19,6 +20,9 @@ from .again import again
 from .cast import Cast, make_cast, make_town
 from .homes import home_at, made_home  # noqa: F401
 
+# A machine that does other work is slow, and nothing that is tested is wrong for that
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 

@@ -78,13 +78,13 @@ def test_a_worker_that_is_killed_changes_nothing_of_the_answers(towns, cluster):
 def test_the_command_says_what_a_cluster_did(towns, cluster, capsys):
     address = cluster.scheduler_address
     (towns / "broken").mkdir()
-    assert cli.run("analyse", ["scan-all", str(towns), "--cluster", address, "--json"]) == 1
+    assert cli.main(["analyse", "scan-all", str(towns), "--cluster", address, "--json"]) == 1
     out, progress = capsys.readouterr()
     told = {Path(one["store"]).name: one for one in json.loads(out)["agencies"]}
     assert "holds no manifest.json" in told.pop("broken")["error"]
     assert all(one["alerts"] >= 1 and one["cpu_seconds"] > 0 for one in told.values())
     assert len(progress.splitlines()) == len(NAMES) + 1
-    assert cli.run("analyse", ["scan-all", str(towns / "mid"), "--cluster", address]) == 0
+    assert cli.main(["analyse", "scan-all", str(towns / "mid"), "--cluster", address]) == 0
     assert "before" in capsys.readouterr().out
 
 
@@ -92,13 +92,13 @@ def test_an_agency_may_name_the_only_worker_that_reads_its_store(towns, cluster,
     listed = towns / "list.json"
     listed.write_text('[{"store": "mid", "worker": "nobody"}]')
     words = ["scan-all", str(listed), "--cluster", cluster.scheduler_address]
-    assert cli.run("analyse", words) == 2
+    assert cli.main(["analyse", *words]) == 2
     assert "has no worker nobody." in capsys.readouterr().err
     listed.write_text('[{"store": "mid", "worker": "ours"}]')
-    assert cli.run("analyse", words) == 0
+    assert cli.main(["analyse", *words]) == 0
 
 
 def test_where_no_scheduler_answers_it_says_so(towns, capsys, monkeypatch):
     monkeypatch.setattr(spreading, "CONNECT_SECONDS", 1)
-    assert cli.run("analyse", ["scan-all", str(towns), "--cluster", "tcp://127.0.0.1:9"]) == 2
+    assert cli.main(["analyse", "scan-all", str(towns), "--cluster", "tcp://127.0.0.1:9"]) == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:9." in capsys.readouterr().err

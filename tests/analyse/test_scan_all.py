@@ -26,7 +26,7 @@ def towns(tmp_path) -> Path:
 
 
 def typed(*words: object) -> int:
-    return cli.run("analyse", ["scan-all", *map(str, words)])
+    return cli.main(["analyse", "scan-all", *map(str, words)])
 
 
 def asked(capsys, *words: object) -> list[dict]:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -60,8 +61,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    work = _of(KINDS[args.kind][0], "run")
+    if not sys.stderr.isatty():  # a program reads it, and waits for one sentence or none
+        return int(work(args) or 0)
     with Ticker("reading the file and working it out", every=5.0):
-        return int(_of(KINDS[args.kind][0], "run")(args) or 0)
+        return int(work(args) or 0)
 
 
 def _of(module: str, what: str) -> Any:
