@@ -21,7 +21,8 @@ from .cast import Cast, make_cast, make_town
 from .homes import home_at, made_home  # noqa: F401
 
 # A machine that does other work is slow, and nothing that is tested is wrong for that
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("any machine", deadline=None, suppress_health_check=SLOW)
 settings.load_profile("any machine")
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
