@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import defaultdict
 from datetime import date, timedelta
 
 import numpy as np
@@ -151,7 +152,11 @@ def test_no_cell_is_hidden_alone_in_its_area_or_its_group(seed):
     cells = [
         made(place, age, chance.choice((3, 12, 35, 60, 90))) for place in places for age in AGES
     ]
-    table = Table(cells, 30)
+    lines = defaultdict(list)
+    for cell in cells:
+        lines[cell.row.neighbourhood, ""].append(cell.n)
+        lines[None, cell.row.group].append(cell.n)
+    table = Table(cells, 30, {key: Made(TrustEstimate(), sum(n)) for key, n in lines.items()})
     table.hide_what_others_leave()
     hidden = np.array([one.row.estimate is None for one in cells]).reshape(5, 3)
     n = np.array([one.n for one in cells]).reshape(5, 3)
@@ -177,3 +182,33 @@ def test_two_areas_of_together_thirty_hide_no_third():
     cells = [made(Neighbourhood(pk=k), "60+", n) for k, n in enumerate((12, 25, 40, 70), 1)]
     hide_what_is_left(cells, 30)
     assert [one.row.n for one in cells] == [None, None, 40, 70]
+
+
+def worked_out(whole, parts):
+    """What anybody with a pencil makes of a total and its parts where all count alike."""
+    n = whole.n - sum(row.n for row in parts)
+    return n, (whole.estimate * whole.n - sum(row.estimate * row.n for row in parts)) / n
+
+
+def test_the_answer_of_one_who_did_not_say_their_age_is_not_what_the_ages_leave(
+    town, clock_at, tmp_path
+):
+    """121 in all less 40 of each age would be one person's answer, to the last digit."""
+    run = asked(tmp_path, {
+        "Northside": [("18-34", 40, 9), ("35-59", 40, 20), ("60+", 40, 30), ("", 1, 1)],
+    })  # fmt: skip
+    whole, *ages = run.estimates.filter(item="good-job.1", neighbourhood=None)
+    told = [row for row in ages if row.group.startswith("age") and row.estimate is not None]
+    assert len(told) == 2 and worked_out(whole, told)[0] == 41
+    within = [row for row in cells(run, town.north).values() if row.estimate is not None]
+    north = run.estimates.get(
+        item="good-job.1", neighbourhood=town.north, group="", method="korn-graubard"
+    )
+    assert worked_out(north, within or told)[0] >= 41
+
+
+def test_one_who_is_silent_hides_the_smallest_part_and_thirty_who_are_hide_none():
+    for silent, shown in ((0, 3), (1, 2), (29, 2), (30, 3)):
+        cells = [made(Neighbourhood(pk=1), f"{k}", n) for k, n in enumerate((40, 50, 60))]
+        hide_what_is_left(cells, 30, silent)
+        assert sum(one.row.n is not None for one in cells) == shown

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from commonground.places.models import Neighbourhood
 from commonground.surveys.instruments import Item
 from commonground.surveys.models import Survey
 
@@ -18,22 +19,27 @@ from .estimating import Made, Part, Values, figure, scale_of, set_gaps, too_few
 from .models import TrustEstimate
 from .weighing import Weighed
 
+Key = tuple[Neighbourhood | None, str]
+
 
 @dataclass(frozen=True)
 class Table:
-    """One question about oneself by area: every cell, told or not."""
+    """One question about oneself by area: every cell, told or not. `wholes` are the areas' and the
+    groups' own figures, by area and by group."""
 
     cells: list[Made]
     least: int
+    wholes: dict[Key, Made]
 
-    def lines(self) -> Iterator[list[Made]]:
-        """The groups of each area, then the areas of each group."""
-        by_area, by_group = defaultdict(list), defaultdict(list)
+    def lines(self) -> Iterator[tuple[list[Made], int]]:
+        """The groups of each area, then the areas of each group; and how many answers of the whole
+        are in none of them."""
+        lines: dict[Key, list[Made]] = defaultdict(list)
         for cell in self.cells:
-            by_area[cell.row.neighbourhood].append(cell)
-            by_group[cell.row.group].append(cell)
-        yield from by_area.values()
-        yield from by_group.values()
+            lines[cell.row.neighbourhood, ""].append(cell)
+            lines[None, cell.row.group].append(cell)
+        for key, line in lines.items():
+            yield line, gating.silent_in(self.wholes[key], line)
 
     def hide_what_others_leave(self) -> None:
         """Groups make up their area, and areas their group: in neither is what is hidden a single
@@ -42,8 +48,8 @@ class Table:
         before = -1
         while (hidden := sum(one.row.estimate is None for one in self.cells)) != before:
             before = hidden
-            for line in self.lines():
-                gating.hide_what_is_left(line, self.least)
+            for line, silent in self.lines():
+                gating.hide_what_is_left(line, self.least, silent)
 
     def kept(self) -> list[TrustEstimate]:
         rows = [cell.row for cell in self.cells]
@@ -56,7 +62,8 @@ def within_areas(
     made: Iterable[Made],
 ) -> list[TrustEstimate]:  # fmt: skip
     """`parts` : the areas and groups; `made` : their figures, behind the gates."""
-    told = [one for one in made if one.row.estimate is not None]
+    wholes = {(one.row.neighbourhood, one.row.group): one for one in made}
+    told = [one for one in wholes.values() if one.row.estimate is not None]
     areas = {one.row.neighbourhood: one for one in told if not one.row.group}
     shown = {one.row.group for one in told}
     parts = list(parts)
@@ -71,7 +78,7 @@ def within_areas(
         for cell in cells:
             if cell.row.group not in shown:
                 gating.hide(cell.row)
-        table = Table(cells, survey.asks.least)
+        table = Table(cells, survey.asks.least, wholes)
         table.hide_what_others_leave()
         rows += table.kept()
     return rows

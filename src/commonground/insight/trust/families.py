@@ -34,11 +34,14 @@ def estimates(survey: Survey, found: Weighed) -> list[TrustEstimate]:
 
 
 def _hide_parts(made: list[Made], least: int) -> None:
-    """Areas together are everybody, and so are the answers to each question about oneself."""
-    gating.hide_what_is_left((one for one in made if one.row.neighbourhood is not None), least)
+    """Areas together are everybody; so are the answers to each question about oneself, and who
+    skipped it."""
+    whole, areas = made[0], [one for one in made if one.row.neighbourhood is not None]
     for name in sorted({one.row.group.split("=")[0] for one in made if one.row.group}):
-        own = (one for one in made if one.row.group.split("=")[0] == name)
-        gating.hide_what_is_left(own, least)
+        own = [one for one in made if one.row.group.split("=")[0] == name]
+        gating.hide_what_is_left(own, least, gating.silent_in(whole, own))
+    if areas:
+        gating.hide_what_is_left(areas, least, gating.silent_in(whole, areas))
 
 
 def set_q(rows: list[TrustEstimate]) -> None:
