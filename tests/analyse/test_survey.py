@@ -106,6 +106,17 @@ def test_empty_cells_are_refused_or_left_out(capsys):
     assert found["weighting"]["not_answered"] == 6
 
 
+def test_a_missing_code_is_known_however_its_number_is_written(capsys, tmp_path):
+    """-9 counted as an answer would be a mean of 2."""
+    data = tmp_path / "data.csv"
+    data.write_text("y\n-9\n-9.0\n 4\n5\n6\nDK\n")
+    for code in ("-9", "-9.00"):
+        found = answer(capsys, "survey", data, "--variable", "y", f"--missing={code},DK")
+        assert only(found)["estimate"] == 5 and found["weighting"]["not_answered"] == 3
+    said = refusal(capsys, "survey", data, "--variable", "y", "--missing=-9,4,5,6,DK")
+    assert said == "commonground analyse: No row of data.csv has an answer in “y”.\n"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -118,6 +129,7 @@ def test_empty_cells_are_refused_or_left_out(capsys):
         (["--interval", "wilson"], "is for --proportion"),
         (["--proportion", "nobody"], "Nobody answered “nobody” in api00"),
         (["--level", "95"], "between 0 and 1"),
+        (["--cluster", "dnum,dnum"], "names one column twice"),
         (["--differences"], "needs --by"),
         (["--rake", "none.json"], "There is no file none.json"),
     ],

@@ -70,12 +70,15 @@ class Columns:
 
     def answered(self, name: str, missing: frozenset[str]) -> Members:
         """Which cells are answers. Where nobody said what a missing one looks like, raises
-        Unusable for those that most programs write."""
+        Unusable for those that most programs write. A number is missing however it is written:
+        spreadsheets make -9.0 of -9."""
         texts = self.texts(name)
         if not missing:
             hint = "; --missing names what stands for no answer"
             self._refuse(name, np.isin(texts, NO_ANSWER), "an answer", hint)
-        return np.array([text != "" and text not in missing for text in texts], dtype=bool)
+        gone = (texts == "") | np.isin(texts, list(missing))
+        codes = [code for code in map(number, missing) if np.isfinite(code)]
+        return ~(gone | np.isin(self.values(name), codes)) if codes else ~gone
 
     def _refuse(self, name: str, wrong: Members, wanted: str, hint: str = "") -> None:
         rows = np.flatnonzero(wrong)

@@ -99,6 +99,7 @@ def check(args: argparse.Namespace) -> None:
         "--interval is for the mean of --proportion.":
             args.interval is not None and args.statistic != "mean",
         "--proportion is for --statistic mean or total.": share and ratio,
+        "--cluster names one column twice.": len(set(args.cluster)) < len(args.cluster),
         "--differences needs --by.": args.differences and not args.by,
         "--trim is for --rake.": args.trim is not None and args.rake is None,
         "--level must be between 0 and 1.": not 0 < args.level < 1,

@@ -34,6 +34,8 @@ def read(args: argparse.Namespace) -> Answers:
         answered = columns.answered(args.variable, missing)
         if args.denominator:
             answered &= columns.answered(args.denominator, missing)
+        if not answered.any():
+            raise Unusable(f"No row of {args.data.name} has an answer in “{args.variable}”.")
         design = _design(columns, args)
         values = _values(columns, args, answered)
         below = columns.but(args.denominator, ~answered) if args.denominator else None
