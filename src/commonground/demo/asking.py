@@ -1,7 +1,7 @@
 """Example surveys of the home district: who answers, and what, is drawn from a seed.
 
-Three rounds by letter, the last with one question in other words, and one by letter on being
-seen; one of whoever liked to answer; one after contacts, and the next of those, still open; a
+Three rounds by letter, with the district beside it, the last with one question in other words, and
+one by letter on being seen; one of whoever liked to answer; one after contacts, and the next of those, still open; a
 pulse of the team. Made, drawn, answered, reminded and worked out by the surveys' own verbs at their
 moments. Nobody exists, no letter is printed and no address is anybody's. Census margins of the
 district are real estimates (`demo_data.ages`); who answers is older than who lives there.
@@ -27,7 +27,7 @@ from commonground.surveys.models import Invitation, Mode, Survey
 
 SEED = 2412
 BY = Actor.system("demo")
-DISTRICT = "24"
+DISTRICT, BESIDE = "24", "20"
 HOMES, LETTERS = 400, 90  # of each beat
 ROUNDS = (
     (date(2017, 3, 6), "short.1"), (date(2017, 6, 12), "short.1"),
@@ -55,14 +55,20 @@ SKIPPED = 0.03
 
 def make() -> None:
     random = Random(SEED)
-    beats = list(Neighbourhood.objects.filter(source_id__startswith=DISTRICT).order_by("source_id"))
-    load_ages(beats)
-    leaning = {beat.pk: random.gauss(0, 0.06) for beat in beats}
+    beats, both = beats_of(DISTRICT), [*beats_of(DISTRICT), *beats_of(BESIDE)]
+    load_ages(both)
+    leaning = {beat.pk: random.gauss(0, 0.06) for beat in both}
     for number, (opens, instrument) in enumerate(ROUNDS):
-        by_letter(opens, instrument, number, beats, leaning, random)
+        asked = beats if instrument.startswith("presence") else both
+        by_letter(opens, instrument, number, asked, leaning, random)
     slips(date(2017, 9, 4), "short.2", LIKED, 0.15, random)
     slips(date(2017, 10, 9), "staff-pulse.1", PULSE, 0.0, random)
     after_contact(beats, random)
+
+
+def beats_of(district: str) -> list[Neighbourhood]:
+    rows = Neighbourhood.objects.filter(source_id__startswith=district)
+    return list(rows.order_by("source_id"))
 
 
 def by_letter(

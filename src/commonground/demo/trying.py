@@ -6,7 +6,6 @@ chance and the method make of a response that there never was. The pages say so.
 
 from datetime import date, timedelta
 
-from commonground import demo_data
 from commonground.common import clock
 from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
@@ -14,10 +13,10 @@ from commonground.problems import planning, registering, running, states, workin
 from commonground.problems.choices import Choices
 from commonground.problems.models import Problem, Registration
 
-from . import examples, staff
+from . import asking, examples, staff
 
 PERIOD, BEFORE, AFTER, LAG = 28, 8, 4, 14
-PLACES = 8
+PLACES, COMPARED = 8, 8
 EVALUATIONS = 40  # so few that the city is built quickly: the chances are rough
 CHANGE_OUR_MIND = "If it falls just as much in places where we did nothing."
 
@@ -40,18 +39,19 @@ def start(title: str, home: Neighbourhood, officer: Staff) -> Problem:
     return problem
 
 
-def places() -> list[str]:
-    """The first beats of the home district, the home beat among them."""
-    beats = demo_data.beats()
-    district = next(beat.district for beat in beats if beat.number == staff.HOME_BEAT)
-    near = [b.number for b in beats if b.district == district and b.number != staff.HOME_BEAT]
-    rows = Neighbourhood.objects.filter(source_id__in=[staff.HOME_BEAT, *near[: PLACES - 1]])
-    return list(rows.order_by("source_id").values_list("public_id", flat=True))
+def places() -> tuple[list[str], list[str]]:
+    """Where something is tried (the home beat and others of its district), and where else residents
+    were asked the same."""
+    home = asking.beats_of(asking.DISTRICT)
+    home.sort(key=lambda beat: beat.source_id != staff.HOME_BEAT)
+    others = [*home[PLACES:], *asking.beats_of(asking.BESIDE)]
+    return [beat.public_id for beat in home[:PLACES]], [beat.public_id for beat in others]
 
 
 def register(problem: Problem, stream: str, on: date, by: Staff) -> Registration:
+    areas, pool = places()
     chosen = Choices.of({
-        "streams": [stream], "areas": places(), "buffer": [], "pool": [], "comparisons": 10,
+        "streams": [stream], "areas": areas, "buffer": [], "pool": pool, "comparisons": COMPARED,
         "start_on": on.isoformat(), "period_days": PERIOD, "before": BEFORE, "after": AFTER,
         "lag_days": LAG, "method": "did", "worth": -0.3, "steps": 0, "step_periods": 1,
         "approved_by": "Example: the district's commander",
