@@ -24,46 +24,54 @@ from commonground.analysis.effects.random_timing import contrast_of, random_timi
 from commonground.analysis.effects.results import critical
 from commonground.analysis.effects.sensitivity import estimated, event_paths
 from commonground.analysis.effects.smooth import shortest
-from commonground.analysis.effects.synthetic import block, fitted, in_space
+from commonground.analysis.effects.synthetic import block, fitted, in_space, reach
 
-EVALUATIONS, SEED, FALLS = 300, 2033, (0.0, 0.3)
+EVALUATIONS, DRIFTED, SEED, FALLS = 1000, 300, 2033, (0.0, 0.3)
 UNITS, BEFORE, AFTER, HANG = 20, 8, 4, 0.4
 STEP = 0.35  # a usual drift from one period to the next; units' errors have a variance of 1
 
 
 def by_lot(panel, lost):
-    """(low, high, truth) of a stepped wedge."""
+    """(low, high, truth) of a stepped wedge: what all places together would lose from each start
+    on (Roth & Sant'Anna 2023), whichever of them the lot lets begin there."""
     made = random_timing(panel, method="roth-santanna", refuted=False)
-    means = np.array([lost[panel.first == g].mean(axis=0) for g in panel.cohorts])
+    periods = np.arange(panel.periods)
+    means = np.array([np.where(periods >= g, lost.mean(axis=0), 0.0) for g in panel.cohorts])
     truth = float(np.sum(contrast_of("roth-santanna", "simple", panel).effect * means))
     return made.low, made.high, truth
 
 
-def mixed(panel, lost):
-    """Of a synthetic DiD."""
-    of = block(panel)
-    half = critical(0.95) * float(in_space(of, "synthetic-did").std(ddof=1))
-    estimate = fitted(of, "synthetic-did").estimate
-    after = np.arange(panel.periods) >= of.before
-    truth = float(lost[np.isfinite(panel.first)][:, after].mean())
-    return estimate - half, estimate + half, truth
+def mixed(method):
+    """Of one treated beat against a mix of others."""
+
+    def interval(panel, lost):
+        of = block(panel)
+        half = reach(in_space(of, method), 0.95)
+        estimate = fitted(of, method).estimate
+        after = np.arange(panel.periods) >= of.before
+        truth = float(lost[np.isfinite(panel.first)][:, after].mean())
+        return estimate - half, estimate + half, truth
+
+    return interval
 
 
 REAL = {
     "roth-santanna, 12 beats in 4 steps": by_lot,
     "roth-santanna, 40 beats in 4 steps": by_lot,
-    "synthetic-did, 1 beat and 20 like it": mixed,
+    "synthetic-did, 1 beat and 20 like it": mixed("synthetic-did"),
+    "synthetic-did, 1 of 40 beats": mixed("synthetic-did"),
+    "synthetic-control, 1 beat and 20 like it": mixed("synthetic-control"),
+    "synthetic-control, 1 of 40 beats": mixed("synthetic-control"),
 }
 
 
 class Whole(City):
-    """Keeps the counts as they were before some were taken away."""
+    """Keeps what each place would lose in each period if something were done there."""
 
     def drawn(self, random, first, fall, rows=None, cluster=None, counts=None):
         counts = self.stream(random) if counts is None else counts
         panel = super().drawn(random, first, fall, rows, cluster, counts)
-        after = np.arange(panel.periods) >= first[:, None]
-        return panel, np.where(after, -fall * (counts if rows is None else counts[rows]), 0.0)
+        return panel, -fall * (counts if rows is None else counts[rows])
 
 
 def real(part, seed):
@@ -161,7 +169,7 @@ TRIED = {
 
 def drifts(part, seed):
     for number, (name, tried) in enumerate(TRIED.items()):
-        many = max(round(EVALUATIONS * part), 10)
+        many = max(round(DRIFTED * part), 10)
         made = [
             paths_of(drifted(np.random.default_rng([seed, 10 + number, i]), *DRIFTS[name]))
             for i in range(many)

@@ -63,10 +63,13 @@ def told(
     *, method: str, estimand: str, estimate: float, se: float, n_units: int, n_periods: int,
     se_conservative: float | None = None, df: float = np.inf, level: float = 0.95,
     by: tuple[Part, ...] = (), checks: tuple[Check, ...] = (), p_value: float | None = None,
+    half: float | None = None,
 ) -> Effect:  # fmt: skip
-    """An effect with its interval, normal or Student's t; none where the se is missing or zero."""
+    """An effect with its interval: `half` to each side where a method has its own, else normal or
+    Student's t; none where the se is missing or zero."""
     known = np.isfinite(se) and se > 0
-    half = critical(level, df) * se if known else float("nan")
+    if half is None:
+        half = critical(level, df) * se if known else float("nan")
     return Effect(
         method=method,
         estimand=estimand,

@@ -125,8 +125,8 @@ def synthetic(panel: Panel, *, method: Method, level: float = 0.95) -> Effect:
     """Effect, with placebos in the controls: what the method finds where nothing happened.
 
     The standard error is that of the placebos (each control alone in turn taken for treated, which
-    is cautious where several are); the p-value is the share of placebos at least as far from 0, and
-    can differ from what the interval says.
+    is cautious where several are); the p-value is the share of placebos at least as far from 0. The
+    interval holds every effect that this share would not reject: it reaches as far as `reach`.
 
     Raises
     ------
@@ -147,6 +147,8 @@ def synthetic(panel: Panel, *, method: Method, level: float = 0.95) -> Effect:
         n_periods=panel.periods,
         level=level,
         p_value=float(larger),
+        df=max(len(placebos) - 1, 1),
+        half=reach(placebos, level),
         by=tuple(
             Part(f"{time:g}", float(gap - made.lam @ made.gap[: of.before]), float("nan"))
             for time, gap in zip(times, made.gap, strict=True)
@@ -171,6 +173,18 @@ def in_space(of: Block, method: Method) -> Floats:
             break
         found.append(fitted(Block(of.outcome[[*rows, i]], len(rows), of.before), method).estimate)
     return np.array(found)
+
+
+def reach(placebos: Floats, level: float) -> float | None:
+    """Half the interval that the placebos' ranks give, in the outcome's unit.
+
+    With p placebos no more than (1 - level) (p + 1) of p + 1 alike are beyond the ceil(level
+    (p + 1))-th nearest to 0: whatever their spread's shape. None where there are too few for that;
+    the interval is then Student's of their standard deviation.
+    """
+    rank = int(np.ceil(level * (len(placebos) + 1) - 1e-9))
+    enough = rank <= len(placebos) and placebos.any()
+    return float(np.sort(np.abs(placebos))[rank - 1]) if enough else None
 
 
 def _placebo_check(placebos: Floats, estimate: float) -> Check:
