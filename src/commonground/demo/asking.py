@@ -1,10 +1,11 @@
 """Example surveys of the home district: who answers, and what, is drawn from a seed.
 
 Three rounds by letter, with the district beside it, the last with one question in other words, and
-one by letter on being seen; one of whoever liked to answer; one after contacts, and the next of those, still open; a
-pulse of the team. Made, drawn, answered, reminded and worked out by the surveys' own verbs at their
-moments. Nobody exists, no letter is printed and no address is anybody's. Census margins of the
-district are real estimates (`demo_data.ages`); who answers is older than who lives there.
+one by letter on being seen; one of whoever liked to answer; one after contacts, and the next of
+those, still open; a pulse of the team. Made, drawn, answered, reminded and worked out by the
+surveys' own verbs at their moments. Nobody exists, no letter is printed and no address is
+anybody's. Census margins of both districts are real estimates (`demo_data.ages`); who answers is
+older than who lives there.
 """
 
 import csv
