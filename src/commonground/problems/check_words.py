@@ -1,9 +1,12 @@
 """What each check asks, for who does not read its figures. ✓ is yes, ✗ no, ? cannot be told."""
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 PATHS = gettext_lazy("Did they change alike before the start?")
@@ -32,13 +35,57 @@ QUESTIONS = {
 }
 
 
+NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
+
+
+def kept(effect: dict) -> dict:
+    """An effect as a dictionary, with the sentences of each check for pages to translate."""
+    return effect | {"checks": [_kept(check) for check in effect["checks"]]}
+
+
+def _kept(check: dict) -> dict:
+    parts = getattr(check["text"], "parts", ())
+    return check | {"text": str(check["text"]), "said": [part._asdict() for part in parts]}
+
+
 def asked(checks: Iterable[dict]) -> tuple[dict, ...]:
-    """Each with its mark, and the question that it answers."""
+    """Each with its mark, the question that it answers, and its text in the reader's language."""
     return tuple(
-        check | {"mark": MARKS[check["passed"]], "asks": _question(check["name"])}
+        check
+        | {"mark": MARKS[check["passed"]], "asks": _question(check["name"])}
+        | _in_language(check)
         for check in checks
     )
 
 
 def _question(name: str) -> str:
     return str(QUESTIONS.get(name, _("Another check")))
+
+
+def _in_language(check: dict) -> dict:
+    """English as it was kept, where a sentence has no other words: results of older versions have
+    their text alone."""
+    english = (get_language() or "en").startswith("en")
+    told = [] if english else [_sentence(**one) for one in check.get("said", ())]
+    if not told or None in told:
+        return {"words": check["text"], "is_english": True}
+    return {"words": " ".join(map(str, told)), "is_english": False}
+
+
+def _sentence(words: str, values: dict[str, str]) -> str | None:
+    """words : "{text}" for one that was told elsewhere, and may have other words as it stands."""
+    if words == "{text}":
+        words, values = values["text"], {}
+    other = _(words)
+    if other == words:
+        return None
+    return other.format(**{name: _number(value) for name, value in values.items()})
+
+
+def _number(value: str) -> str:
+    """As the language writes it, with as many digits as it has."""
+    if not NUMBER.fullmatch(value):
+        return value
+    digits = value.rstrip("%").replace(",", "")
+    places = len(digits.partition(".")[2])
+    return number_format(Decimal(digits), places) + (" %" if value.endswith("%") else "")

@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonground.common import clock
 from commonground.common.errors import Refused
@@ -52,8 +53,9 @@ def count(chosen: Choices, *, since: date, periods: int) -> Counts:
     made = np.zeros((len(ours), periods))
     np.add.at(made, (row[known], period[known]), 1)
     rows = (
-        ("reports of these days", len(found)), ("of the registered types", len(wanted)),
-        ("in an area of ours", int(known.sum())),
+        (gettext_noop("reports of these days"), len(found)),
+        (gettext_noop("of the registered types"), len(wanted)),
+        (gettext_noop("in an area of ours"), int(known.sum())),
     )  # fmt: skip
     asked = {*chosen.areas, *chosen.buffer, *chosen.pool}
     return Counts(

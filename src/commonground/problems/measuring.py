@@ -21,6 +21,7 @@ from commonground.concerns.queries import first_replies
 from commonground.surveys import instruments
 from commonground.surveys.models import Mode, Survey
 
+from . import check_words
 from .choices import Choices
 
 if TYPE_CHECKING:
@@ -101,12 +102,13 @@ def _found(measure: str, chosen: Choices, sides: Sides, example: bool) -> dict:
             waves = [_asked(one, measure, sides) for one in rounds]
         else:
             waves = _replied(chosen, sides, example)
-        seen = change_between(*waves[-2:], earlier=waves[0] if len(waves) > 2 else None)
+        earlier = waves[0] if len(waves) > 2 else None
+        seen = change_between(*waves[-2:], earlier=earlier, is_share=is_share(measure))
     except Unusable as sentence:
         return {"measure": measure, "effect": {"cannot": str(sentence)}}
     shown = all(cell.is_shown for cell in seen.cells)
     return {
-        "measure": measure, "effect": asdict(seen.effect), "by": seen.by,
+        "measure": measure, "effect": check_words.kept(asdict(seen.effect)), "by": seen.by,
         "cells": [{"n": c.n, "mean": c.mean} for c in seen.cells] if shown else None,
         "rounds": [_told(one) for one in rounds],
     }  # fmt: skip

@@ -177,7 +177,7 @@ def sheet_words(told: telling.Told) -> dict:
         "language": (get_language() or "en").split("-")[0],
         "example": _("Example") if told.registration.is_example else "",
         "parts": [part for part in parts if part[1]],
-        "checks": [f"{one['mark']} {one['asks']} {one['text']}" for one in told.checks],
+        "checks": [f"{one['mark']} {one['asks']} {one['words']}" for one in told.checks],
         "address": absolute(reverse("result", args=[told.registration.public_id])),
         "sha256": told.registration.sha256,
     }  # fmt: skip
@@ -198,7 +198,7 @@ def _explored(told: telling.Told) -> str:
 
 
 def _failed(checks: tuple[dict, ...]) -> list[str]:
-    return [f"✗ {one['asks']} {one['text']}" for one in checks if one["passed"] is False]
+    return [f"✗ {one['asks']} {one['words']}" for one in checks if one["passed"] is False]
 
 
 def _sure(told: telling.Told) -> str:

@@ -14,7 +14,7 @@ from commonground.analysis.errors import Unusable
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 
-from . import measuring
+from . import check_words, measuring
 from .announcing import tell_found
 from .choices import Choices
 from .counting import Counts, count
@@ -165,7 +165,7 @@ def effect_of_counts(
             np.repeat(areas, len(periods)), np.tile(periods, len(areas)), outcome.ravel(),
             np.repeat(first + 1, len(periods)),
         )  # fmt: skip
-        effect = asdict(effect_of(panel, Estimator(**registered)))
+        effect = check_words.kept(asdict(effect_of(panel, Estimator(**registered))))
     except Unusable as sentence:
         return {"cannot": str(sentence)}
     before = outcome[np.isfinite(first)]

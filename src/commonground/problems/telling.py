@@ -159,7 +159,7 @@ def _of_result(result: Result, chosen: Choices) -> dict:
         "chance": chance_words(effect),
         "p_times": document.get("p_times", 1),
         "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
-        "rows": tuple((name, n) for name, n in document["rows"]),
+        "rows": tuple((_(name), n) for name, n in document["rows"]),
         "unmatched": tuple(document["unmatched"]),
     }  # fmt: skip
 

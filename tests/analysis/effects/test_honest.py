@@ -229,7 +229,7 @@ def test_more_comparisons_than_clusters_bear_are_put_together_by_time():
     for noise in np.random.default_rng(9).normal(0, 1, (40, 60, 15)):
         panel = made_up(noise, first)
         text = before(panel, att(panel, "never"), universal=False).text
-        assert "1 comparison)" in text
+        assert "comparisons: 1)" in text
         seen += "different already" in text
     assert seen < 8
 
@@ -241,7 +241,7 @@ def test_starts_of_few_units_bear_few_comparisons():
     for noise in np.random.default_rng(10).normal(0, 1, (60, 245, 18)):
         panel = made_up(noise, first)
         text = before(panel, att(panel, "never"), universal=False).text
-        assert "4 comparisons" in text
+        assert "comparisons: 4)" in text
         seen += "different already" in text
     assert seen <= binom.ppf(1 - 1e-4, 60, 0.05)
 

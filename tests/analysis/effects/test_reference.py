@@ -55,7 +55,7 @@ def test_counties_by_cohort_and_year():
     assert by["2006,2006"] == (-0.004595, 0.017755)
     assert by["2006,2007"] == (-0.041224, 0.020229)
     assert by["2007,2007"] == (-0.026054, 0.016655)
-    assert "(p 0.168, 5 comparisons)" in made.checks[0].text
+    assert "(p 0.168; comparisons: 5)" in made.checks[0].text
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ def test_leaving_out_to_the_first_order_is_near_the_exact_way(method, monkeypatc
 
 
 def ends(text):
-    low, high = text.split("between ")[1].split(":")[0].split(" and ")
-    return float(low), float(high)
+    values = text.parts[0].values
+    return float(values["low"]), float(values["high"])
 
 
 @pytest.mark.parametrize("method", OF_MANY)

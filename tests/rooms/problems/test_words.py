@@ -1,10 +1,13 @@
 """A result in plain words: amounts, directions and intervals that a resident can read."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
+from django.utils.translation import override
 
+from commonground.analysis.effects.saying import said
 from commonground.problems import check_words, choices, forms, telling, verdicts
 from commonground.problems.choices import Choices
 from commonground.problems.naming import METHODS
@@ -122,6 +125,29 @@ def test_every_check_of_a_method_that_the_form_offers_has_its_question(method):
     checks = effect_of(panel, Estimator(method, inference=inference)).checks
     assert checks
     assert {one.name for one in checks} <= set(check_words.QUESTIONS)
+    kept = check_words.kept({"checks": [asdict(one) for one in checks]})["checks"]
+    assert all("{text}" not in part["words"] for one in kept for part in one["said"])
+    with override("es"):
+        assert not any(one["is_english"] for one in check_words.asked(kept))
+    assert [one["words"] for one in check_words.asked(kept)] == [one.text for one in checks]
+
+
+def test_a_check_is_told_in_the_readers_language_with_its_figures():
+    text = said("The interval lies between {low} and {high}.", low="-203.50", high="12.3%")
+    (kept,) = check_words.kept({"checks": [FAILED | {"text": text}]})["checks"]
+    kept = json.loads(json.dumps(kept))
+    assert check_words.asked([kept])[0]["words"] == "The interval lies between -203.50 and 12.3%."
+    with override("es"):
+        (told,) = check_words.asked([kept])
+    assert told["words"] == "El intervalo va de -203,50 a 12,3 %." and not told["is_english"]
+
+
+def test_a_check_of_an_older_version_or_with_strange_words_stays_as_it_was_kept():
+    strange = FAILED | {"said": [{"words": "{low.__class__} of ours", "values": {"low": "1"}}]}
+    with override("es"):
+        for check in (FAILED, strange):
+            (told,) = check_words.asked([check])
+            assert told["words"] == "Paths went apart." and told["is_english"]
 
 
 def test_how_often_chance_brings_as_much_is_told_by_itself_and_corrected():

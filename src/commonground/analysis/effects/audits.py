@@ -15,6 +15,7 @@ from commonground.analysis.errors import Unusable
 
 from .panel import Floats
 from .results import Check
+from .saying import said
 
 NAMED = 5
 MOST_MISSING = 10  # periods in place of one that there is
@@ -36,17 +37,18 @@ class Joined:
     twice: tuple[Hashable, ...]
 
     def check(self) -> Check:
-        told = [f"{self.name}: {self.left:,} and {self.right:,} rows became {self.rows:,}."]
-        for keys, words in (
-            (self.left_alone, "found no partner"),
-            (self.right_alone, "of the other table belong to none"),
-            (self.twice, "occur more than once there"),
-        ):
-            if keys:
-                told.append(f"{len(keys):,} {words}: {_some(keys)}.")
-        return Check(
-            "join", not (self.left_alone or self.right_alone or self.twice), " ".join(told)
-        )
+        text = said(
+            "{name}: {left} and {right} rows became {rows}.",
+            name=self.name, left=f"{self.left:,}", right=f"{self.right:,}", rows=f"{self.rows:,}",
+        )  # fmt: skip
+        if self.left_alone:
+            text += said("{many} found no partner: {which}.", **_these(self.left_alone))
+        if self.right_alone:
+            which = _these(self.right_alone)
+            text += said("{many} of the other table belong to none: {which}.", **which)
+        if self.twice:
+            text += said("{many} occur more than once there: {which}.", **_these(self.twice))
+        return Check("join", len(text.parts) == 1, text)
 
 
 def joined(name: str, left: Sequence[Hashable], right: Sequence[Hashable]) -> Joined:
@@ -61,6 +63,10 @@ def joined(name: str, left: Sequence[Hashable], right: Sequence[Hashable]) -> Jo
 
 def _sorted(keys: set[Hashable]) -> tuple[Hashable, ...]:
     return tuple(sorted(keys, key=str))
+
+
+def _these(keys: Sequence[Hashable]) -> dict[str, str]:
+    return {"many": f"{len(keys):,}", "which": _some(keys)}
 
 
 def _some(keys: Sequence[Hashable]) -> str:
@@ -81,11 +87,22 @@ def sample_ratio(treated: int, others: int, planned: float) -> Check:
     wanted = planned * (treated + others)
     rest = treated + others - wanted
     p = float(chdtrc(1, (treated - wanted) ** 2 / wanted + (others - rest) ** 2 / rest))
-    words = "as chance allows" if p >= TOO_RARE else "which chance does not explain: find out why"
-    text = (
-        f"{treated:,} of {treated + others:,} units are treated, where {planned:.1%} were planned: "
-        f"{words} (p {p:.3g})."
-    )
+    values = {
+        "treated": f"{treated:,}", "all": f"{treated + others:,}", "planned": f"{planned:.1%}",
+        "p": f"{p:.3g}",
+    }  # fmt: skip
+    if p >= TOO_RARE:
+        text = said(
+            "{treated} of {all} units are treated, where {planned} were planned: as chance allows "
+            "(p {p}).",
+            **values,
+        )
+    else:
+        text = said(
+            "{treated} of {all} units are treated, where {planned} were planned: which chance does "
+            "not explain: find out why (p {p}).",
+            **values,
+        )
     return Check("sample-ratio", p >= TOO_RARE, text)
 
 
@@ -151,13 +168,16 @@ def gaps(times: Floats) -> Check | None:
     full = even_times(times)
     if full is not None and len(full) == len(times):
         return None
-    text = "Times are not evenly spaced: times since the start count the periods there are."
-    if full is not None:
+    if full is None:
+        text = said(
+            "Times are not evenly spaced: times since the start count the periods there are."
+        )
+    else:
         missing = sorted(set(full.tolist()) - set(times.tolist()))
-        text = (
-            f"No unit has a row at {len(missing):,} times in between "
-            f"({_some([f'{time:g}' for time in missing])}): times since the start count the "
-            "periods there are."
+        text = said(
+            "No unit has a row at {many} times in between ({which}): times since the start count "
+            "the periods there are.",
+            **_these([f"{time:g}" for time in missing]),
         )
     return Check("gaps-in-time", False, text)
 
@@ -165,10 +185,22 @@ def gaps(times: Floats) -> Check | None:
 def filled(rows: int, units: int, periods: int, added: int) -> Check:
     """Rows that `--fill-zero` stands in for; added : periods of which no unit had one."""
     cells = units * periods
-    text = f"{rows:,} rows became {units:,} units times {periods:,} periods, {cells:,} in all: "
+    values = {
+        "rows": f"{rows:,}", "units": f"{units:,}", "periods": f"{periods:,}", "all": f"{cells:,}",
+        "missing": f"{cells - rows:,}",
+    }  # fmt: skip
     if cells == rows:
-        return Check("rows", True, f"{text}none is missing. No other table was joined to them.")
-    text += f"{cells - rows:,} had no row and were taken for zeros."
+        text = said(
+            "{rows} rows became {units} units times {periods} periods, {all} in all: none is "
+            "missing. No other table was joined to them.",
+            **values,
+        )
+        return Check("rows", True, text)
+    text = said(
+        "{rows} rows became {units} units times {periods} periods, {all} in all: {missing} had no "
+        "row and were taken for zeros.",
+        **values,
+    )
     if added:
-        text += f" Among them are {added:,} periods without any row."
+        text += said("Among them are {added} periods without any row.", added=f"{added:,}")
     return Check("rows", None, text)

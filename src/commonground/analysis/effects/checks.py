@@ -6,6 +6,7 @@ from commonground.analysis.errors import Unusable
 
 from .panel import Panel
 from .results import Check
+from .saying import said
 
 SMALL_COHORT = 5
 FEW_TREATED = 6
@@ -17,8 +18,13 @@ def from_the_second(panel: Panel) -> tuple[Panel, tuple[Check, ...]]:
     many = int(early.sum())
     if not many or many == panel.n:
         return panel, ()
-    units = "1 unit" if many == 1 else f"{many:,} units"
-    text = f"{units} treated in the first period left out: nothing is known of before."
+    if many == 1:
+        text = said("1 unit treated in the first period left out: nothing is known of before.")
+    else:
+        text = said(
+            "{many} units treated in the first period left out: nothing is known of before.",
+            many=f"{many:,}",
+        )
     return panel.kept(~early), (Check("treated-at-once", None, text),)
 
 
@@ -26,8 +32,13 @@ def treated_at_once(panel: Panel) -> tuple[Check, ...]:
     """Units treated from the first period on: a regression keeps them, as if they were controls."""
     if not (many := int((panel.first < 1).sum())):
         return ()
-    units = "1 unit" if many == 1 else f"{many:,} units"
-    text = f"{units} treated in the first period already: others are compared with them too."
+    if many == 1:
+        text = said("1 unit treated in the first period already: others are compared with it too.")
+    else:
+        text = said(
+            "{many} units treated in the first period already: others are compared with them too.",
+            many=f"{many:,}",
+        )
     return (Check("treated-at-once", False, text),)
 
 
@@ -35,16 +46,31 @@ def small_cohorts(panel: Panel) -> Check:
     """Standard errors of a cohort come from the spread of its own units (or of clusters, where
     units share them): one has none."""
     own = len(np.unique(panel.cluster)) == panel.n
-    what = "units" if own else "clusters"
     sizes = [len(np.unique(panel.cluster[panel.first == g])) for g in panel.cohorts if g >= 1]
     smallest = min(sizes, default=0)
-    if smallest >= SMALL_COHORT:
-        return Check("cohort-sizes", True, f"Each cohort has {smallest:,} {what} or more.")
     small = sum(size < SMALL_COHORT for size in sizes)
-    text = (
-        f"{small} of {len(sizes)} cohorts (the controls among them) have under {SMALL_COHORT} "
-        f"{what}, the smallest {smallest}: the standard errors are too small to rely on."
-    )
+    values = {
+        "small": str(small), "all": str(len(sizes)), "least": str(SMALL_COHORT),
+        "smallest": f"{smallest:,}",
+    }  # fmt: skip
+    if not small and sizes:
+        text = (
+            said("Each cohort has {smallest} units or more.", **values) if own
+            else said("Each cohort has {smallest} clusters or more.", **values)
+        )  # fmt: skip
+        return Check("cohort-sizes", True, text)
+    if own:
+        text = said(
+            "{small} of {all} cohorts (the controls among them) have under {least} units, the "
+            "smallest {smallest}: the standard errors are too small to rely on.",
+            **values,
+        )
+    else:
+        text = said(
+            "{small} of {all} cohorts (the controls among them) have under {least} clusters, the "
+            "smallest {smallest}: the standard errors are too small to rely on.",
+            **values,
+        )
     return Check("cohort-sizes", False, text)
 
 
@@ -60,10 +86,13 @@ def few_treated(panel: Panel) -> Check:
     treated = len(np.unique(panel.cluster[inside]))
     others = len(np.unique(panel.cluster[~inside]))
     if min(treated, others) >= FEW_TREATED:
-        return Check("treated-clusters", True, f"{treated:,} clusters are treated in the end.")
-    text = (
-        f"Of {treated + others:,} clusters {treated} are treated and {others} never: with fewer "
-        f"than {FEW_TREATED} of either, the standard error is too small and the p-value "
-        "unreliable. Set one treated place against a synthetic control."
-    )
+        text = said("{treated} clusters are treated in the end.", treated=f"{treated:,}")
+        return Check("treated-clusters", True, text)
+    text = said(
+        "Of {all} clusters {treated} are treated and {others} never: with fewer than {few} of "
+        "either, the standard error is too small and the p-value unreliable. Set one treated place "
+        "against a synthetic control.",
+        all=f"{treated + others:,}", treated=f"{treated:,}", others=f"{others:,}",
+        few=str(FEW_TREATED),
+    )  # fmt: skip
     return Check("treated-clusters", False, text)

@@ -20,9 +20,10 @@ from commonground.analysis.p_values import two_sided
 
 from .checks import few_treated, refuse_one_cluster, treated_at_once
 from .panel import Codes, Floats, Panel
-from .refuting import Method, visible
+from .refuting import Method, drift_seen, visible
 from .refuting import refuted as again_and_again
 from .results import Check, Effect, told
+from .saying import said
 from .sensitivity import of_one_start
 from .shuffling import Contrast, moves
 
@@ -151,13 +152,14 @@ def trend_before(panel: Panel) -> Check:
     """Did treated and controls go apart already before the first start? (slope, clustered t)"""
     start = int(min(panel.treated, default=0))
     if start < 3:
-        return Check("pre-trend", None, "There are under three periods before the first start.")
+        text = said("There are under three periods before the first start.")
+        return Check("pre-trend", None, text)
     y = panel.outcome[:, :start]
     time = np.arange(start) - (start - 1) / 2
     slopes = (y - y.mean(axis=1, keepdims=True)) @ time / (time @ time)
     inside = np.isfinite(panel.first).astype(np.float64)
     if inside.min() == inside.max():
-        return Check("pre-trend", None, "All units are treated in the end.")
+        return Check("pre-trend", None, said("All units are treated in the end."))
     gap = slopes[inside == 1].mean() - slopes[inside == 0].mean()
     centred = inside - inside.mean()
     rest = slopes - slopes.mean() - gap * centred
@@ -165,24 +167,31 @@ def trend_before(panel: Panel) -> Check:
     m = int((np.bincount(panel.cluster) > 0).sum())
     se = float(np.sqrt(m / max(m - 1, 1) * np.sum(scores**2)) / (centred @ centred))
     if se == 0:
-        return Check("pre-trend", None, "The paths before the start do not vary.")
+        return Check("pre-trend", None, said("The paths before the start do not vary."))
     p = two_sided(gap / se, m - 1)
-    words = "no more than chance allows" if p >= 0.05 else "more than chance allows"
-    return Check(
-        "pre-trend",
-        p >= 0.05,
-        f"Before the start the treated went away from the others by {gap:.4g} a period: {words} "
-        f"(p {p:.3f}). A drift of {visible(se) * start:.4g} over those {start} periods would "
-        "have been seen with a probability of 80 %, a smaller one more rarely.",
-    )
+    values = {"gap": f"{gap:.4g}", "p": f"{p:.3f}"}
+    if p >= 0.05:
+        text = said(
+            "Before the start the treated went away from the others by {gap} a period: no more "
+            "than chance allows (p {p}).",
+            **values,
+        )
+    else:
+        text = said(
+            "Before the start the treated went away from the others by {gap} a period: more than "
+            "chance allows (p {p}).",
+            **values,
+        )
+    return Check("pre-trend", p >= 0.05, text + drift_seen(f"{visible(se) * start:.4g}", start))
 
 
 def mixes(panel: Panel) -> Check:
     many = len(panel.treated)
     if many < 2:
-        return Check("one-start", True, "All treated units start at the same time.")
-    text = (
-        f"Units start at {many} different times: this average also compares treated units with "
-        "others treated earlier. Callaway and Sant'Anna's estimator does not."
+        return Check("one-start", True, said("All treated units start at the same time."))
+    text = said(
+        "Units start at {many} different times: this average also compares treated units with "
+        "others treated earlier. Callaway and Sant'Anna's estimator does not.",
+        many=str(many),
     )
     return Check("one-start", False, text)

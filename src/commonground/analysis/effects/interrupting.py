@@ -10,6 +10,7 @@ from commonground.analysis.p_values import two_sided
 from .panel import Floats
 from .refuting import rank, untold, verdict, visible
 from .results import Check, Effect
+from .saying import Said, said
 from .series import (
     LEAST_EACH_SIDE,
     Line,
@@ -48,7 +49,8 @@ def refutations(of: Interrupted, line: Line, made: Effect, seed: int) -> tuple[C
         _elsewhere(of),
         _left_out(of, made),
         untold(
-            "permutation", "Periods follow each other and cannot be shuffled: see the placebos."
+            "permutation",
+            said("Periods follow each other and cannot be shuffled: see the placebos."),
         ),
         _sensitivity(of, made),
     )
@@ -56,8 +58,8 @@ def refutations(of: Interrupted, line: Line, made: Effect, seed: int) -> tuple[C
 
 def _comparison(there: bool) -> Check:
     if there:
-        return Check("comparison", True, "A series without the programme was subtracted.")
-    text = (
+        return Check("comparison", True, said("A series without the programme was subtracted."))
+    text = said(
         "There is no comparison: whatever else changed at that time looks like an effect. Treat "
         "this as a description."
     )
@@ -68,9 +70,23 @@ def _hangs_together(line: Line) -> Check:
     rest = line.residuals
     rho = float(rest[1:] @ rest[:-1] / (rest @ rest)) if rest @ rest > 0 else 0.0
     p = two_sided(rho * np.sqrt(len(rest)))
-    words = "strongly" if abs(rho) > 0.5 else "little" if abs(rho) < 0.2 else "somewhat"
-    text = f"Errors of one period and the next hang together {words} (correlation {rho:.2f})."
-    return Check("autocorrelation", bool(abs(rho) <= 0.5 or p > 0.05), text)
+    return Check("autocorrelation", bool(abs(rho) <= 0.5 or p > 0.05), _together(rho))
+
+
+def _together(rho: float) -> Said:
+    told = f"{rho:.2f}"
+    if abs(rho) > 0.5:
+        return said(
+            "Errors of one period and the next hang together strongly (correlation {rho}).",
+            rho=told,
+        )
+    if abs(rho) < 0.2:
+        return said(
+            "Errors of one period and the next hang together little (correlation {rho}).", rho=told
+        )
+    return said(
+        "Errors of one period and the next hang together somewhat (correlation {rho}).", rho=told
+    )
 
 
 def _bent(of: Interrupted, seed: int) -> Check:
@@ -81,18 +97,29 @@ def _bent(of: Interrupted, seed: int) -> Check:
     time = np.linspace(-1.0, 1.0, of.start)
     x = np.column_stack([x, time**2])
     if of.start < x.shape[1] + LEAST_EACH_SIDE:
-        return untold("pre-trend", "There are too few periods before to see whether they bend.")
+        why = said("There are too few periods before to see whether they bend.")
+        return untold("pre-trend", why)
     weight = np.eye(x.shape[1])[-1]
     bend = float(np.linalg.lstsq(x, before, rcond=None)[0][-1])
     t = float(studentised(before[None], x, weight)[0])
     drawn = drawn_without(before, x, weight, seed)
     p = rank(t, drawn)
     least = abs(bend) / max(t, 1e-300) * visible(1.0) * float(np.quantile(drawn, 0.95)) / 1.96
-    words = "no more than chance allows" if p >= 0.05 else "more than chance allows"
-    text = (
-        f"Before the start the series bends away from its line by {bend:.4g}: {words} "
-        f"(p {p:.3f}). A bend of about {least:.4g} would have been seen with a probability of 80 %."
-    )
+    values = {"bend": f"{bend:.4g}", "p": f"{p:.3f}", "least": f"{least:.4g}"}
+    if p >= 0.05:
+        text = said(
+            "Before the start the series bends away from its line by {bend}: no more than chance "
+            "allows (p {p}). A bend of about {least} would have been seen with a probability of "
+            "80 %.",
+            **values,
+        )
+    else:
+        text = said(
+            "Before the start the series bends away from its line by {bend}: more than chance "
+            "allows (p {p}). A bend of about {least} would have been seen with a probability of "
+            "80 %.",
+            **values,
+        )
     return Check("pre-trend", bool(p >= 0.05), text)
 
 
@@ -103,13 +130,14 @@ def _moved(of: Interrupted, seed: int) -> Check:
     try:
         line = fitted(before, early, of.season)
     except Unusable:
-        return untold("placebo-in-time", "Too few periods before the start to move it to.")
+        why = said("Too few periods before the start to move it to.")
+        return untold("placebo-in-time", why)
     effect, se = line.combined(mean_change(start, early))
     p = rank(abs(effect) / se, bootstrap(before, early, of.season, seed)) if se > 0 else 1.0
-    text = (
-        f"With the start moved {start - early} periods earlier the change is {effect:.4g} "
-        f"(p {p:.3f})."
-    )
+    text = said(
+        "With the start moved {periods} periods earlier the change is {effect} (p {p}).",
+        periods=str(start - early), effect=f"{effect:.4g}", p=f"{p:.3f}",
+    )  # fmt: skip
     return Check("placebo-in-time", bool(not p < 0.05), text)
 
 
@@ -124,16 +152,20 @@ def _elsewhere(of: Interrupted) -> Check:
     """Each unit without the programme against the others, as if it had had it."""
     m = len(of.control)
     if m < LEAST_PLACEBOS:
-        why = f"It needs {LEAST_PLACEBOS} units without the programme; there are {m}."
+        why = said(
+            "It needs {least} units without the programme; there are {many}.",
+            least=str(LEAST_PLACEBOS), many=str(m),
+        )  # fmt: skip
         return untold("placebo-in-place", why)
     others = (of.control.sum(axis=0) - of.control) / (m - 1)
     x, weight = _change(of)
     t = studentised(np.vstack([of.series, of.control - others]), x, weight)
     larger = int(np.sum(t[1:] >= t[0]))
-    text = (
-        f"Taken for places with the programme, {larger} of {m} others show a change that stands "
-        "out as much."
-    )
+    text = said(
+        "Taken for places with the programme, {larger} of {many} others show a change that stands "
+        "out as much.",
+        larger=str(larger), many=str(m),
+    )  # fmt: skip
     return Check("placebo-in-place", bool((1 + larger) / (1 + m) <= 0.05), text)
 
 
@@ -147,23 +179,34 @@ def _left_out(of: Interrupted, made: Effect) -> Check:
             moved = (units.mean(axis=0) - units) / (k - 1)
             found.extend((made.estimate + sign * (moved @ influence)).tolist())
     if not found:
-        return untold("leave-one-out", "There is one unit of a kind: none can be left out.")
+        why = said("There is one unit of a kind: none can be left out.")
+        return untold("leave-one-out", why)
     half = (made.high - made.low) / 2
     same = len({verdict(one, half) for one in (made.estimate, *found)}) == 1
-    words = "what it says stays the same" if same else "what it says hangs on one of them"
-    text = f"Without one of the units the change is between {min(found):.4g} and {max(found):.4g}"
-    return Check("leave-one-out", same, f"{text}: {words}.")
+    values = {"low": f"{min(found):.4g}", "high": f"{max(found):.4g}"}
+    if same:
+        text = said(
+            "Without one of the units the change is between {low} and {high}: what it says stays "
+            "the same.",
+            **values,
+        )
+    else:
+        text = said(
+            "Without one of the units the change is between {low} and {high}: what it says hangs "
+            "on one of them.",
+            **values,
+        )
+    return Check("leave-one-out", same, text)
 
 
 def _sensitivity(of: Interrupted, made: Effect) -> Check:
     """How large a change of another cause would undo the effect, and were there such before?"""
     name = "sensitivity-change"
     if made.low <= 0 <= made.high:
-        return untold(name, "The change cannot be told from 0: there is nothing to undo.")
+        why = said("The change cannot be told from 0: there is nothing to undo.")
+        return untold(name, why)
     nearest = min(abs(made.low), abs(made.high))
-    text = f"A change by {nearest:.4g} of another cause, from the start on, would undo the effect"
-    if (after := len(of.series) - of.start) > 1:
-        text += f", and so would one of the slope by {2 * nearest / (after - 1):.4g} a period"
+    text = _undone(nearest, len(of.series) - of.start)
     earlier = []
     for start in range(LEAST_EACH_SIDE, of.start - LEAST_EACH_SIDE + 1):
         try:
@@ -172,7 +215,24 @@ def _sensitivity(of: Interrupted, made: Effect) -> Check:
             continue
         earlier.append(abs(line.combined(mean_change(of.start, start))[0]))
     if not earlier:
-        return untold(name, f"{text}. There is too little time before to see what is usual.")
+        why = said("There is too little time before to see what is usual.")
+        return untold(name, text + why)
     largest = max(earlier)
-    text += f". At {len(earlier)} moments before, the largest such change was {largest:.4g}."
+    text += said(
+        "At {many} moments before, the largest such change was {largest}.",
+        many=str(len(earlier)), largest=f"{largest:.4g}",
+    )  # fmt: skip
     return Check(name, bool(nearest > largest), text)
+
+
+def _undone(nearest: float, after: int) -> Said:
+    if after < 2:
+        return said(
+            "A change by {change} of another cause, from the start on, would undo the effect.",
+            change=f"{nearest:.4g}",
+        )
+    return said(
+        "A change by {change} of another cause, from the start on, would undo the effect, and so "
+        "would one of the slope by {slope} a period.",
+        change=f"{nearest:.4g}", slope=f"{2 * nearest / (after - 1):.4g}",
+    )  # fmt: skip

@@ -23,9 +23,10 @@ from .did import (
     wild_bootstrap,
 )
 from .panel import Floats, Panel
-from .refuting import Method, visible
+from .refuting import Method, drift_seen, visible
 from .refuting import refuted as again_and_again
 from .results import Check, Effect
+from .saying import said
 from .sensitivity import of_ratios
 
 ROUNDS, CLOSE, ROUNDING = 10_000, 1e-12, 1e-9
@@ -92,32 +93,39 @@ def ratio_before(panel: Panel) -> Check:
     start = int(min(panel.treated, default=0))
     inside = np.isfinite(panel.first)
     if start < 3 or inside.all():
-        why = "It needs three periods before the first start, and units never treated."
+        why = said("It needs three periods before the first start, and units never treated.")
         return Check("pre-trend", None, why)
     used = panel.kept(panel.outcome[:, :start].sum(axis=1) > 0)
     y = used.outcome[:, :start]
     d = np.outer(np.isfinite(used.first), np.arange(start) - (start - 1) / 2)
+    few = Check("pre-trend", None, said("There are too few counts before the start."))
     if used.n < 3 or np.abs(apart(d)).max() < 1e-10:
-        return Check("pre-trend", None, "There are too few counts before the start.")
+        return few
     try:
         slope, inner, mean = _likeliest(y, d)
     except Unusable:
-        return Check("pre-trend", None, "There are too few counts before the start.")
+        return few
     scores = by_cluster(inner * (y - mean), used.cluster)
     m = len(scores)
     se = float(np.sqrt(m / max(m - 1, 1) * np.sum(scores**2)) / np.sum(mean * inner**2))
     if m < 3 or se == 0:
-        return Check("pre-trend", None, "The paths before the start do not vary.")
+        return Check("pre-trend", None, said("The paths before the start do not vary."))
     p = two_sided(slope / se, m - 1)
-    words = "no more than chance allows" if p >= 0.05 else "more than chance allows"
-    return Check(
-        "pre-trend",
-        p >= 0.05,
-        f"Before the start the ratio of the treated to the others changed by {np.expm1(slope):.2%} "
-        f"a period: {words} (p {p:.3f}). A drift of {np.expm1(visible(se) * start):.1%} over those "
-        f"{start} periods would have been seen with a probability of 80 %, a smaller one more "
-        "rarely.",
-    )
+    values = {"change": f"{np.expm1(slope):.2%}", "p": f"{p:.3f}"}
+    if p >= 0.05:
+        text = said(
+            "Before the start the ratio of the treated to the others changed by {change} a period: "
+            "no more than chance allows (p {p}).",
+            **values,
+        )
+    else:
+        text = said(
+            "Before the start the ratio of the treated to the others changed by {change} a period: "
+            "more than chance allows (p {p}).",
+            **values,
+        )
+    seen = drift_seen(f"{np.expm1(visible(se) * start):.1%}", start)
+    return Check("pre-trend", p >= 0.05, text + seen)
 
 
 def _drawn(y: Floats, d: Floats, panel: Panel, seed: int) -> Floats:

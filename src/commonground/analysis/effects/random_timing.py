@@ -30,6 +30,7 @@ from .refuting import (
     visible,
 )
 from .results import Check, Effect, Part, told
+from .saying import said
 from .shuffling import Contrast, moves, shuffled
 from .staggered import WORDS
 
@@ -237,7 +238,7 @@ def random_timing(
 
 def _placebo_in_place(panel: Panel, made: Effect, by: Method, level: float, seed: int) -> Check:
     if _is_few(panel):
-        why = "The interval comes from shuffled starts, which by themselves bring 5 %."
+        why = said("The interval comes from shuffled starts, which by themselves bring 5 %.")
         return untold("placebo-in-place", why)
     return placebo_in_place(panel, made, by, level=level, seed=seed)
 
@@ -247,8 +248,8 @@ def _is_few(panel: Panel) -> bool:
 
 
 BY_CHANCE = (
-    untold("pre-trend", "Chance decides who starts when: instead of paths, see balance."),
-    untold("sensitivity-drift", "Parallel paths are not assumed: chance brings them about."),
+    untold("pre-trend", said("Chance decides who starts when: instead of paths, see balance.")),
+    untold("sensitivity-drift", said("Parallel paths are not assumed: chance brings them about.")),
 )
 
 
@@ -281,7 +282,9 @@ def _by_shuffling(
     p = rank(seen, drawn)
     text = permuted(len(drawn), p)
     if few:
-        text += f" Under {FEW} units are treated: interval and p-value come from this."
+        text += said(
+            "Under {few} units are treated: interval and p-value come from this.", few=str(FEW)
+        )
     checks = (*made.checks, Check("permutation", bool(p <= 1 - level + 1e-12), text))
     if not few:
         return replace(made, checks=checks)
@@ -308,13 +311,24 @@ def balance(found: Cohorts, of: Contrast) -> Check:
     gap = float(np.sum(of.earlier * found.mean))
     se = float(np.sqrt(max(_variance(found, of.earlier, of.earlier), 0.0)))
     if se == 0:
-        return Check("balance", None, "There is no period before the start to compare in.")
+        why = said("There is no period before the start to compare in.")
+        return Check("balance", None, why)
     p = two_sided(gap / se, max(float(np.sum(found.size[:-1] - 1)), 1.0))
-    words = "as chance allows" if p >= 0.05 else "more than chance allows"
-    return Check(
-        "balance",
-        p >= 0.05,
-        f"Just before their start, those who started differed from those who had not by {gap:.4g} "
-        f"(standard error {se:.4g}): {words} (p {p:.3f}). A difference of {visible(se):.4g} would "
-        "have been seen with a probability of 80 %.",
+    values = {"gap": f"{gap:.4g}", "se": f"{se:.4g}", "p": f"{p:.3f}"}
+    if p >= 0.05:
+        text = said(
+            "Just before their start, those who started differed from those who had not by {gap} "
+            "(standard error {se}): as chance allows (p {p}).",
+            **values,
+        )
+    else:
+        text = said(
+            "Just before their start, those who started differed from those who had not by {gap} "
+            "(standard error {se}): more than chance allows (p {p}).",
+            **values,
+        )
+    text += said(
+        "A difference of {gap} would have been seen with a probability of 80 %.",
+        gap=f"{visible(se):.4g}",
     )
+    return Check("balance", p >= 0.05, text)

@@ -10,6 +10,7 @@ from commonground.analysis.errors import Unusable
 
 from .panel import Codes, Floats, Panel
 from .results import Check, Effect, critical
+from .saying import Said, reason, said
 from .shuffling import Contrast, shuffled
 
 Again = Callable[[Panel], Effect]
@@ -49,7 +50,7 @@ def refuted(
     checks = [placebo_in_time(panel, by.again), leave_one_out(panel, made, by.again, moves, level)]
     together = by_clusters(panel)
     if together is None:
-        why = "Units of a cluster start at different times: they cannot be shuffled apart."
+        why = said("Units of a cluster start at different times: they cannot be shuffled apart.")
         return *checks, *(untold(name, why) for name in ("placebo-in-place", "permutation"))
     in_place = placebo_in_place(together, made, by, level=level, seed=seed)
     return *checks, in_place, permutation(together, by, level, seed)
@@ -64,7 +65,10 @@ def placebo_in_time(panel: Panel, again: Again) -> Check:
     used = panel.kept(panel.first >= 1)
     start = int(min(used.treated, default=0))
     if start < LEAST_BEFORE:
-        why = f"There are under {LEAST_BEFORE} periods before the first start to move it into."
+        why = said(
+            "There are under {least} periods before the first start to move it into.",
+            least=str(LEAST_BEFORE),
+        )
         return untold("placebo-in-time", why)
     inside, early = np.isfinite(used.first), start // 2
     if inside.all():  # those that start sooner against those that start later
@@ -76,14 +80,16 @@ def placebo_in_time(panel: Panel, again: Again) -> Check:
     try:
         made = again(moved)
     except Unusable as sentence:
-        return untold("placebo-in-time", f"The start cannot be moved earlier: {sentence}")
+        why = said("The start cannot be moved earlier.") + reason(sentence)
+        return untold("placebo-in-time", why)
     if not np.isfinite(made.p_value):
-        return untold("placebo-in-time", "Before the first start nothing varies.")
-    text = (
-        f"With the start moved {start - early} periods before the first one, when nothing was done "
-        f"yet, the method finds {made.estimate:.4g} (p {made.p_value:.3f}); it would have seen "
-        f"{visible(made.se):.4g} with a probability of 80 %."
-    )
+        return untold("placebo-in-time", said("Before the first start nothing varies."))
+    text = said(
+        "With the start moved {periods} periods before the first one, when nothing was done yet, "
+        "the method finds {found} (p {p}); it would have seen {seen} with a probability of 80 %.",
+        periods=str(start - early), found=f"{made.estimate:.4g}", p=f"{made.p_value:.3f}",
+        seen=f"{visible(made.se):.4g}",
+    )  # fmt: skip
     return Check("placebo-in-time", bool(made.p_value >= 0.05), text)
 
 
@@ -92,25 +98,48 @@ def visible(se: float) -> float:
     return (critical(0.95) + critical(0.6)) * se
 
 
+def drift_seen(drift: str, periods: int) -> Said:
+    return said(
+        "A drift of {drift} over those {periods} periods would have been seen with a probability "
+        "of 80 %, a smaller one more rarely.",
+        drift=drift, periods=str(periods),
+    )  # fmt: skip
+
+
 def leave_one_out(panel: Panel, made: Effect, again: Again, moves: Floats, level: float) -> Check:
     """Does what the result says hang on one unit (or cluster)?"""
     own, half = np.bincount(panel.cluster, moves), critical(level) * made.se
     if (np.bincount(panel.cluster) > 0).sum() < 3 or not np.isfinite(half):
-        return untold("leave-one-out", "There are too few units to leave one out.")
+        return untold("leave-one-out", said("There are too few units to leave one out."))
     order = np.argsort(own)
     if panel.outcome.size > LARGE:
         found = [(float(made.estimate - own[i]), half) for i in (order[0], order[-1])]
-        how = f"Of {panel.n:,} units any one left out would leave the effect between"
     else:
         found = _again(panel, again, np.unique([*order[:LEFT_OUT], *order[-LEFT_OUT:]]), level)
-        how = "Without one of those that move it the most, the effect is between"
     if not found:
-        return untold("leave-one-out", "Without single units the method cannot be used.")
-    ends = min(e for e, _ in found), max(e for e, _ in found)
+        return untold("leave-one-out", said("Without single units the method cannot be used."))
     says = {verdict(made.estimate, half), *(verdict(e, h) for e, h in found)}
     same = len(says) == 1
-    words = "what it says stays the same" if same else "what it says hangs on one of them"
-    return Check("leave-one-out", same, f"{how} {ends[0]:.4g} and {ends[1]:.4g}: {words}.")
+    between = _between([e for e, _ in found], panel.n if panel.outcome.size > LARGE else None)
+    words = (
+        said("What it says stays the same.") if same
+        else said("What it says hangs on one of them.")
+    )  # fmt: skip
+    return Check("leave-one-out", same, between + words)
+
+
+def _between(effects: list[float], every: int | None) -> Said:
+    """every : of how many units each one was left out; None, those that move it the most."""
+    low, high = f"{min(effects):.4g}", f"{max(effects):.4g}"
+    if every is None:
+        return said(
+            "Without one of those that move it the most, the effect is between {low} and {high}.",
+            low=low, high=high,
+        )  # fmt: skip
+    return said(
+        "Of {many} units any one left out would leave the effect between {low} and {high}.",
+        many=f"{every:,}", low=low, high=high,
+    )  # fmt: skip
 
 
 def _again(panel: Panel, again: Again, left: Codes, level: float) -> list[tuple[float, float]]:
@@ -152,7 +181,7 @@ def permutation(panel: Panel, by: Method, level: float, seed: int) -> Check:
     try:
         seen, drawn = by.shuffled(panel, seed)
     except Unusable as sentence:
-        return untold("permutation", f"Starts are not shuffled. {sentence}")
+        return untold("permutation", said("Starts are not shuffled.") + reason(sentence))
     p = rank(seen, drawn)
     return Check("permutation", bool(p <= 1 - level + 1e-12), permuted(len(drawn), p))
 
@@ -162,11 +191,12 @@ def rank(seen: float, drawn: Floats) -> float:
     return float((1 + np.sum(drawn >= seen - 1e-12)) / (1 + len(drawn)))
 
 
-def permuted(many: int, p: float) -> str:
-    return (
-        f"With the starts shuffled among units {many:,} times, an effect as far from 0 came "
-        f"out in a share of {p:.3f}."
-    )
+def permuted(many: int, p: float) -> Said:
+    return said(
+        "With the starts shuffled among units {many} times, an effect as far from 0 came out in a "
+        "share of {p}.",
+        many=f"{many:,}", p=f"{p:.3f}",
+    )  # fmt: skip
 
 
 def placebo_in_place(panel: Panel, made: Effect, by: Method, *, level: float, seed: int) -> Check:
@@ -174,23 +204,38 @@ def placebo_in_place(panel: Panel, made: Effect, by: Method, *, level: float, se
     here (so many standard errors, the method's own number of them) come out of them?"""
     pretended = pretend(panel)
     if pretended is None:
-        why = f"It needs {LEAST_CONTROLS} units never treated, some of which are taken for treated."
+        why = said(
+            "It needs {least} units never treated, some of which are taken for treated.",
+            least=str(LEAST_CONTROLS),
+        )
         return untold("placebo-in-place", why)
     many = MANY if pretended.n <= MANY_UNITS else SHUFFLES
     try:
         _, drawn = by.shuffled(pretended, seed, many)
     except Unusable as sentence:
-        return untold("placebo-in-place", f"Nobody is taken for treated. {sentence}")
+        why = said("Nobody is taken for treated.") + reason(sentence)
+        return untold("placebo-in-place", why)
     if not np.isfinite(own := _errors_wide(made)):
-        return untold("placebo-in-place", "There is no interval to hold against others.")
+        why = said("There is no interval to hold against others.")
+        return untold("placebo-in-place", why)
     share = float(np.mean(drawn > max(own, critical(level, _df(panel, pretended)))))
     fits = bool(share <= too_often(1 - level, many))
-    words = "as it may be" if fits else "too often: its standard error is too small"
-    text = (
-        f"With {int(np.isfinite(pretended.first).sum())} of the {pretended.n:,} never treated "
-        f"taken for treated {many} times, an effect at {1 - level:.0%} came out in {share:.1%}: "
-        f"{words}."
-    )
+    values = {
+        "some": str(int(np.isfinite(pretended.first).sum())), "all": f"{pretended.n:,}",
+        "many": str(many), "level": f"{1 - level:.0%}", "share": f"{share:.1%}",
+    }  # fmt: skip
+    if fits:
+        text = said(
+            "With {some} of the {all} never treated taken for treated {many} times, an effect at "
+            "{level} came out in {share}: as it may be.",
+            **values,
+        )
+    else:
+        text = said(
+            "With {some} of the {all} never treated taken for treated {many} times, an effect at "
+            "{level} came out in {share}: too often: its standard error is too small.",
+            **values,
+        )
     return Check("placebo-in-place", fits, text)
 
 

@@ -11,6 +11,7 @@ from .honest import Paths, breakdown_relative, even, relative
 from .influence import covariance
 from .panel import Codes, Floats, Panel
 from .results import Check, critical
+from .saying import Said, said
 from .smooth import breakdown_smooth, shortest
 
 MOST_EARLIER = 12  # periods before the start: drifts of longer ago say less, and cost time
@@ -21,7 +22,7 @@ NAMES = ("sensitivity-drift", "sensitivity-trend")
 def of_one_start(panel: Panel, level: float) -> tuple[Check, ...]:
     """For difference-in-differences where all treated start together."""
     if len(panel.treated) != 1 or panel.treated[0] < 2 or not np.isinf(panel.first).any():
-        return _untold("It needs one start, two periods before it, and units never treated.")
+        return _untold(NEEDS)
     cells = att(panel, "never")
     times = [t - g for g, t in cells.cells]
     own = cells.influence.columns(range(len(times)))
@@ -32,12 +33,12 @@ def of_ratios(panel: Panel, level: float) -> tuple[Check, ...]:
     """For counts, by logs of ratios: an event study by Poisson pseudo-likelihood, in which each
     period has its own ratio, has the ratios of the two sides' totals."""
     if len(panel.treated) != 1 or panel.treated[0] < 2 or not np.isinf(panel.first).any():
-        return _untold("It needs one start, two periods before it, and units never treated.")
+        return _untold(NEEDS)
     start, inside = int(panel.treated[0]), np.isfinite(panel.first)
     y = panel.outcome
     totals = np.array([y[inside].sum(axis=0), y[~inside].sum(axis=0)])
     if totals.min() <= 0:
-        return _untold("In some period one side has no counts, and so there is no ratio.")
+        return _untold(said("In some period one side has no counts, and so there is no ratio."))
     path = np.log(totals[0]) - np.log(totals[1])
     own = panel.n * np.where(inside[:, None], y / totals[0], -y / totals[1])
     after = np.arange(1, panel.periods)
@@ -46,10 +47,11 @@ def of_ratios(panel: Panel, level: float) -> tuple[Check, ...]:
         panel, (after - start).tolist(), path[after] - path[base], own[:, after] - own[:, base],
         summed=False, level=level,
     )  # fmt: skip
-    return tuple(replace(check, text=f"{check.text} {LOGS}") for check in made)
+    return tuple(replace(check, text=Said.of(check.text) + LOGS) for check in made)
 
 
-LOGS = "(In logs of ratios: -0.1 is about 10 % less.)"
+LOGS = said("(In logs of ratios: -0.1 is about 10 % less.)")
+NEEDS = said("It needs one start, two periods before it, and units never treated.")
 
 
 def of_event_study(
@@ -60,17 +62,20 @@ def of_event_study(
     from the period before, or with `summed` all against the one just before the start."""
     if min(_sides(panel)) < FEW_TREATED:
         return _untold(
-            f"Fewer than {FEW_TREATED} clusters with or without: errors are not known well enough."
+            said(
+                "Fewer than {few} clusters with or without: errors are not known well enough.",
+                few=str(FEW_TREATED),
+            )
         )
     paths = event_paths(times, parts, influence, panel.cluster, summed=summed)
     if paths is None:
-        return _untold("There are under two periods before the start.")
+        return _untold(said("There are under two periods before the start."))
     return _relative(paths, level), _smooth(estimated(paths, sum(_sides(panel)), level), level)
 
 
-def _untold(why: str) -> tuple[Check, ...]:
-    text = f"Not known how large a drift would undo the effect. {why}"
-    return (Check(NAMES[0], None, text),)
+def _untold(why: Said) -> tuple[Check, ...]:
+    text = said("Not known how large a drift would undo the effect.")
+    return (Check(NAMES[0], None, text + why),)
 
 
 def _sides(panel: Panel) -> tuple[int, int]:
@@ -124,22 +129,23 @@ def _run(place: dict[int, int], first: int, step: int) -> list[int]:
 def _relative(paths: Paths, level: float) -> Check:
     most = breakdown_relative(paths, level=level)
     low, high = relative(paths, 1.0, level=level)
-    ends = (
-        f"With drifts up to the largest of the {paths.p} seen before, the {level:.0%} interval "
-        f"would be {low:.4g} to {high:.4g}."
-    )
+    ends = said(
+        "With drifts up to the largest of the {many} seen before, the {level} interval would be "
+        "{low} to {high}.",
+        many=str(paths.p), level=f"{level:.0%}", low=f"{low:.4g}", high=f"{high:.4g}",
+    )  # fmt: skip
     if most == 0:
-        return Check(NAMES[0], None, f"{NOTHING} {ends}")
-    until = "10 times" if np.isinf(most) else f"{most:.2g} times"
-    text = (
-        f"{AVERAGED} stays away from 0 until treated and others drift apart, from each period to "
-        f"the next, {until} as much as they ever did before the start. {ends}"
+        return Check(NAMES[0], None, NOTHING + ends)
+    text = said(
+        "Averaged over the times since the start, the effect stays away from 0 until treated and "
+        "others drift apart, from each period to the next, {times} times as much as they ever did "
+        "before the start.",
+        times="10" if np.isinf(most) else f"{most:.2g}",
     )
-    return Check(NAMES[0], bool(most >= 1), text)
+    return Check(NAMES[0], bool(most >= 1), text + ends)
 
 
-AVERAGED = "Averaged over the times since the start, the effect"
-NOTHING = (
+NOTHING = said(
     "Even with paths exactly parallel, the effect averaged over the times since the start cannot "
     "be told from 0: there is nothing for a drift to undo."
 )
@@ -147,18 +153,19 @@ NOTHING = (
 
 def _smooth(paths: Paths, level: float) -> Check:
     straight = shortest(paths, 0.0, level=level)
-    ends = (
-        f"With a drift straight on from before, the {level:.0%} interval would be "
-        f"{straight.low:.4g} to {straight.high:.4g}."
-    )
+    ends = said(
+        "With a drift straight on from before, the {level} interval would be {low} to {high}.",
+        level=f"{level:.0%}", low=f"{straight.low:.4g}", high=f"{straight.high:.4g}",
+    )  # fmt: skip
     value, between = paths.summed(even(paths))
     if abs(value[-1]) <= critical(level) * np.sqrt(between[-1, -1]):
         return Check(NAMES[1], None, ends)
     most = breakdown_smooth(paths, level=level)
     if most == 0:
-        return Check(NAMES[1], False, f"Such a drift undoes the effect. {ends}")
-    text = (
-        f"{AVERAGED} stays away from 0 as long as the drift's slope changes by less than "
-        f"{most:.3g} from one period to the next. {ends}"
+        return Check(NAMES[1], False, said("Such a drift undoes the effect.") + ends)
+    text = said(
+        "Averaged over the times since the start, the effect stays away from 0 as long as the "
+        "drift's slope changes by less than {most} from one period to the next.",
+        most=f"{most:.3g}",
     )
-    return Check(NAMES[1], True, text)
+    return Check(NAMES[1], True, text + ends)

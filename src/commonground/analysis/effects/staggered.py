@@ -26,6 +26,7 @@ from .panel import Codes, Floats, Panel
 from .refuting import Again, Method
 from .refuting import refuted as again_and_again
 from .results import Check, Effect, Part, critical, told
+from .saying import said
 from .sensitivity import of_event_study
 from .shuffling import Contrast, of_means
 
@@ -116,7 +117,7 @@ def _refuted(
     parts, influence = _parts(panel, cells, how)
     drift = of_event_study(panel, how.keys, parts, influence, summed=of.universal, level=level)
     plain = isinstance(cells.influence, OfMeans)
-    why = "" if plain else "With covariates the effect is no contrast of means to be shuffled."
+    why = said("With covariates the effect is no contrast of means to be shuffled.")
     moves = cells.influence.mixed(of.weights(panel, cells)[:, None])[:, 0] / panel.n
     tried = Method(again, contrast if plain else None, why)
     return replace(
@@ -258,7 +259,8 @@ def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
     earlier = np.array([t < g for g, t in cells.cells])
     index = np.flatnonzero(earlier & (cells.influence.squares() > 0))  # not set against itself
     if not len(index):
-        return Check("pre-trend", None, "There are no earlier periods to compare the paths in.")
+        why = said("There are no earlier periods to compare the paths in.")
+        return Check("pre-trend", None, why)
     away = [t - g for g, t in (cells.cells[i] for i in index)]
     clusters = _spread_by(panel)
     large = len(index) * CLUSTERS_EACH <= clusters
@@ -272,22 +274,31 @@ def before(panel: Panel, cells: Cells, *, universal: bool) -> Check:
         away, effects, influence = [how.keys[i] for i in last], effects[last], influence[:, last]
     rank, root = _inverse_root(covariance(influence, panel.cluster))
     if not rank:
-        return Check("pre-trend", None, "Clusters tell nothing of how much earlier paths vary.")
+        why = said("Clusters tell nothing of how much earlier paths vary.")
+        return Check("pre-trend", None, why)
     wald = float(np.sum((root.T @ effects) ** 2))
     far = np.inf if large else clusters
     p = tail(rank, wald, far)
-    many = "comparison" if rank == 1 else "comparisons"
-    words = "as like as chance allows" if p >= 0.05 else "different already before the start"
     steps = np.array([k + 1 if universal else 1.0 for k in away])
     steep = float(np.sum((root.T @ steps) ** 2))
     drift = np.sqrt(visible(rank, far) / steep) if steep > 0 else float("inf")
-    return Check(
-        "pre-trend",
-        p >= 0.05,
-        f"Before the start, paths were {words} (p {p:.3f}, {rank} {many}). A drift of "
-        f"{drift:.3g} a period would have been seen with a probability of 80 %, a smaller one more "
-        "rarely: finding nothing does not prove that paths would have stayed alike.",
+    values = {"p": f"{p:.3f}", "many": str(rank)}
+    if p >= 0.05:
+        text = said(
+            "Before the start, paths were as like as chance allows (p {p}; comparisons: {many}).",
+            **values,
+        )
+    else:
+        text = said(
+            "Before the start, paths were different already (p {p}; comparisons: {many}).",
+            **values,
+        )
+    text += said(
+        "A drift of {drift} a period would have been seen with a probability of 80 %, a smaller "
+        "one more rarely: finding nothing does not prove that paths would have stayed alike.",
+        drift=f"{drift:.3g}",
     )
+    return Check("pre-trend", p >= 0.05, text)
 
 
 def _inverse_root(between: Floats) -> tuple[int, Floats]:

@@ -19,6 +19,7 @@ from commonground.analysis.errors import Unusable
 
 from .panel import Panel
 from .results import Check, Effect, Part, told
+from .saying import said
 from .walking import walk
 
 Floats = NDArray[np.float64]
@@ -27,8 +28,9 @@ Method = Literal["did", "synthetic-control", "synthetic-did"]
 ROUNDS, ROUNDS_BEFORE_SPARSE = 10_000, 100
 SMALL = 1e-6
 BACKDATED = 8
-LEAST_PLACEBOS = 20  # with fewer the share of larger ones cannot reach 5 %
+LEAST_PLACEBOS = 19  # with fewer the share of larger ones cannot reach 5 %
 
+TOO_SHORT = said("Too few periods before the start to move it to.")
 WORDS = "average effect on the treated units over the periods after the start"
 
 
@@ -189,24 +191,29 @@ def reach(placebos: Floats, level: float) -> float | None:
 
 def _placebo_check(placebos: Floats, estimate: float) -> Check:
     if len(placebos) < 2:
-        return Check("placebo-in-place", None, "Too few controls to try placebos on.")
+        return Check("placebo-in-place", None, said("Too few controls to try placebos on."))
     larger = int(np.sum(np.abs(placebos) >= abs(estimate)))
-    text = (
-        f"Taken for treated, {larger} of {len(placebos)} controls show an effect as large "
-        f"where nothing happened."
-    )
-    if len(placebos) < LEAST_PLACEBOS - 1:
-        return Check("placebo-in-place", None, text + " There are too few to tell at 5 %.")
+    text = said(
+        "Taken for treated, {larger} of {all} controls show an effect as large where nothing "
+        "happened.",
+        larger=str(larger), all=str(len(placebos)),
+    )  # fmt: skip
+    if len(placebos) < LEAST_PLACEBOS:
+        few = said("There are too few to tell at 5 %.")
+        return Check("placebo-in-place", None, text + few)
     return Check("placebo-in-place", (larger + 1) / (len(placebos) + 1) <= 0.05, text)
 
 
 def _as_placebos(many: int, p: float) -> tuple[Check, ...]:
     """What other methods try otherwise is in this one's weights and placebos."""
-    text = f"Each of {many} controls taken for treated is the permutation: its p-value is {p:.3f}."
-    if many < LEAST_PLACEBOS - 1:
-        text += " There are too few to reach 5 %."
-    told = None if many < LEAST_PLACEBOS - 1 else p <= 0.05
-    why = "The mix is chosen so that it follows the treated before the start: see fit-before."
+    text = said(
+        "Each of {many} controls taken for treated is the permutation: its p-value is {p}.",
+        many=str(many), p=f"{p:.3f}",
+    )  # fmt: skip
+    if many < LEAST_PLACEBOS:
+        text += said("There are too few to reach 5 %.")
+    told = None if many < LEAST_PLACEBOS else p <= 0.05
+    why = said("The mix is chosen so that it follows the treated before the start: see fit-before.")
     return Check("permutation", told, text), Check("pre-trend", None, why)
 
 
@@ -215,17 +222,19 @@ def backdated(of: Block, method: Method, estimate: float) -> Check:
     effect no larger than that may be the gap's own drift."""
     starts = np.unique(np.linspace(2, of.before - 2, BACKDATED).astype(int))
     if of.before < 4:
-        return Check("sensitivity-gap", None, "Too few periods before the start to move it to.")
+        return Check("sensitivity-gap", None, TOO_SHORT)
     found = [
         fitted(Block(of.outcome[:, : of.before], of.controls, int(start)), method).estimate
         for start in starts
     ]
     largest = float(np.abs(found).max())
-    text = (
-        f"With the start moved to {len(found)} times before, the method finds up to {largest:.4g} "
-        f"where nothing was done; what it finds now is {abs(estimate) / max(largest, 1e-300):.2g} "
-        "times that. A gap that drifts so by itself would undo a smaller effect."
-    )
+    text = said(
+        "With the start moved to {many} times before, the method finds up to {largest} where "
+        "nothing was done; what it finds now is {times} times that. A gap that drifts so by itself "
+        "would undo a smaller effect.",
+        many=str(len(found)), largest=f"{largest:.4g}",
+        times=f"{abs(estimate) / max(largest, 1e-300):.2g}",
+    )  # fmt: skip
     return Check("sensitivity-gap", abs(estimate) > largest, text)
 
 
@@ -235,9 +244,10 @@ def _fit_before(of: Block, made: Fit) -> Check:
     own = float(of.outcome[of.controls :].mean(axis=0)[: of.before].std())
     off = float(np.sqrt(np.mean((before - before.mean()) ** 2)))
     near = own > 0 and off / own < 0.5
-    text = (
-        f"Before the start the mix misses the treated by {off:.4g} (their own spread: {own:.4g})."
-    )
+    text = said(
+        "Before the start the mix misses the treated by {off} (their own spread: {own}).",
+        off=f"{off:.4g}", own=f"{own:.4g}",
+    )  # fmt: skip
     return Check("fit-before", bool(near), text)
 
 
@@ -245,15 +255,16 @@ def in_time(of: Block, method: Method) -> Check:
     """The start moved to the middle of the time before it: there should be no effect."""
     early = of.before // 2
     if early < 2 or of.before - early < 2:
-        return Check("placebo-in-time", None, "Too few periods before the start to move it to.")
+        return Check("placebo-in-time", None, TOO_SHORT)
     moved = Block(of.outcome[:, : of.before], of.controls, early)
     made = fitted(moved, method).estimate
     spread = in_space(moved, method)
     larger = float((1 + np.sum(np.abs(spread) >= abs(made))) / (1 + len(spread)))
-    text = (
-        f"With the start moved {of.before - early} periods earlier the method finds {made:.4g}, "
-        f"as large as in {larger:.0%} of the controls."
-    )
+    text = said(
+        "With the start moved {periods} periods earlier the method finds {found}, as large as in "
+        "{share} of the controls.",
+        periods=str(of.before - early), found=f"{made:.4g}", share=f"{larger:.0%}",
+    )  # fmt: skip
     return Check("placebo-in-time", larger > 0.05, text)
 
 
@@ -267,8 +278,11 @@ def leave_one_out(of: Block, method: Method, made: Fit) -> Check:
             again = Block(of.outcome[rows], of.controls - 1, of.before)
             found.append(fitted(again, method).estimate)
     if not found:
-        return Check("leave-one-out", None, "Too few controls to leave one out.")
+        return Check("leave-one-out", None, said("Too few controls to leave one out."))
     ends = min(found), max(found)
     same = bool(np.sign(ends[0]) == np.sign(ends[1]) == np.sign(made.estimate))
-    text = f"Leaving out one control at a time the effect is {ends[0]:.4g} to {ends[1]:.4g}."
+    text = said(
+        "Leaving out one control at a time the effect is {low} to {high}.",
+        low=f"{ends[0]:.4g}", high=f"{ends[1]:.4g}",
+    )  # fmt: skip
     return Check("leave-one-out", same, text)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.analysis.effects.results import Check, Effect, critical, told
+from commonground.analysis.effects.saying import Said, reason, said
 from commonground.analysis.errors import Unusable
 from commonground.analysis.surveys.changes import independent_change
 from commonground.analysis.surveys.design import Design
@@ -75,12 +76,15 @@ class Seen:
     reliable: float
 
 
-def change_between(before: Wave, after: Wave, earlier: Wave | None = None) -> Seen:
+def change_between(
+    before: Wave, after: Wave, earlier: Wave | None = None, *, is_share: bool = False
+) -> Seen:
     """How much more the figure changed where it was done than where it was not.
 
     Parameters
     ----------
     earlier : a wave before `before`, for a placebo: between these two nothing should differ.
+    is_share : the figure is a share, of whose change the checks tell points.
 
     Raises
     ------
@@ -92,7 +96,7 @@ def change_between(before: Wave, after: Wave, earlier: Wave | None = None) -> Se
     made = told(
         method="waves", estimand="change of the figure beyond that of the compared places",
         estimate=estimate, se=se, df=df, n_units=sum(cell.n for cell in cells), n_periods=2,
-        checks=_placebo(earlier, before),
+        checks=_placebo(earlier, before, is_share),
     )  # fmt: skip
     return Seen(made, (cells[0], cells[1], cells[2], cells[3]), by, _reliable(se, df))
 
@@ -188,19 +192,32 @@ def _drawn(wave: Wave) -> tuple[float, int]:
     return float(np.sqrt(sum(len(s) * s.var(ddof=1) for s in sides))), sum(map(len, sides)) - 2
 
 
-def _placebo(earlier: Wave | None, before: Wave) -> tuple[Check, ...]:
+def _placebo(earlier: Wave | None, before: Wave, is_share: bool) -> tuple[Check, ...]:
     """The same between two waves before anything was done."""
     name = "placebo-in-time"
     if earlier is None:
-        text = "There is no earlier round with the same question to try the comparison on."
+        text = said("There is no earlier round with the same question to try the comparison on.")
         return (Check(name, None, text),)
     try:
         seen = change_between(earlier, before).effect
     except Unusable as sentence:
-        return (Check(name, None, f"The rounds before cannot be compared: {sentence}"),)
+        text = said("The rounds before cannot be compared.") + reason(sentence)
+        return (Check(name, None, text),)
     passed = seen.low <= 0 <= seen.high
-    found = "no difference was found" if passed else "there was a difference already"
-    between = f"between {seen.low:.3g} and {seen.high:.3g}"
-    return (
-        Check(name, passed, f"Before anything was done, {found} (the interval lies {between})."),
-    )
+    text = (
+        said("Before anything was done, no difference was found.") if passed
+        else said("Before anything was done, there was a difference already.")
+    )  # fmt: skip
+    return (Check(name, passed, text + _interval(seen, is_share)),)
+
+
+def _interval(seen: Effect, is_share: bool) -> Said:
+    if is_share:
+        return said(
+            "The interval lies between {low} and {high} points.",
+            low=f"{100 * seen.low:.1f}", high=f"{100 * seen.high:.1f}",
+        )  # fmt: skip
+    return said(
+        "The interval lies between {low} and {high}.",
+        low=f"{seen.low:.2f}", high=f"{seen.high:.2f}",
+    )  # fmt: skip
