@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from commonground import __version__
 from commonground.analysis.errors import Unusable
@@ -153,9 +154,9 @@ def effect_of_counts(
 ) -> dict:
     """The estimate with its checks, or the sentence that says why there is none."""
     if outcome is None:
-        return {"cannot": "A registered area is no longer among ours."}
+        return {"cannot": gettext_noop("A registered area is no longer among ours.")}
     if not outcome.sum():
-        return {"cannot": "There were no such reports in these areas and days."}
+        return {"cannot": gettext_noop("There were no such reports in these areas and days.")}
     from commonground.analysis.effects.methods import Estimator, effect_of  # loads SciPy
     from commonground.analysis.effects.panel import make_panel
 
