@@ -183,8 +183,8 @@ def began_words(began: date | None, chosen: Choices) -> str:
 
 def change_words(effect: dict, chosen: Choices) -> str:
     """What changed, with its interval: in per cent where the method compares ratios."""
-    if "cannot" in effect:
-        return _(effect["cannot"])
+    if said := effect.get("cannot"):
+        return _(said)
     ends = (effect["low"], effect["estimate"], effect["high"])
     if None in ends:
         return _("No interval can be given, so no change is given either.")
