@@ -103,3 +103,10 @@ def test_a_frame_that_does_not_fit_is_one_sentence(capsys, tmp_path, people, ans
     data = write(tmp_path / "data.csv", "area,y", answers)
     told = refusal(capsys, "mrp", data, "--outcome", "y", "--area", "area", "--frame", frame)
     assert said in told
+
+
+def test_a_number_that_is_missing_makes_no_words_of_a_covariate(capsys, tmp_path):
+    rows = [(f"w{i}", i % 4, 0.1, "NA" if i == 7 else i) for i in range(12)]
+    path = write(tmp_path / "w.csv", "a,y,v,x", rows)
+    said = refusal(capsys, "smallarea", path, *ASKED, "--covariates", "x")
+    assert "Row 8 of w.csv has “NA” where a number must be, in column “x”." in said

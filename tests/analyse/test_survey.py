@@ -127,6 +127,7 @@ def test_a_missing_code_is_known_however_its_number_is_written(capsys, tmp_path)
         (["--statistic", "ratio"], "needs --denominator"),
         (["--denominator", "enroll"], "is for --statistic ratio"),
         (["--interval", "wilson"], "is for --proportion"),
+        (["--rake", "m", "--poststratify", "m"], "Give --poststratify or --rake, not both ("),
         (["--proportion", "nobody"], "Nobody answered “nobody” in api00"),
         (["--level", "95"], "between 0 and 1"),
         (["--cluster", "dnum,dnum"], "names one column twice"),
@@ -197,7 +198,8 @@ def test_a_code_that_most_programs_write_is_not_counted_as_an_answer(capsys, tmp
     share = ["--variable", "y", "--proportion", "Yes"]
     assert "--missing names" in refusal(capsys, "survey", data, *share)
     assert only(answer(capsys, "survey", data, *share, "--missing", "NA"))["n"] == 3
-    assert only(answer(capsys, "survey", data, *share, "--missing", "none"))["n"] == 4
+    said = refusal(capsys, "survey", data, *share, "--missing", "-9,none")
+    assert "Row 3 of d.csv has “NA” where an answer must be" in said
 
 
 def test_numbers_that_no_square_holds_are_refused_and_small_weights_are_not(capsys, tmp_path):
@@ -236,3 +238,42 @@ def test_a_group_in_one_cluster_has_no_interval_whichever_the_variance(capsys, t
 def test_one_answer_is_not_said_to_be_a_stratum(capsys, tmp_path):
     data = write(tmp_path / "d.csv", "y", [(1,)])
     assert "Only one cluster, or one answer" in refusal(capsys, "survey", data, "--variable", "y")
+
+
+def test_a_difference_from_one_answer_has_no_p_value(capsys, tmp_path):
+    """One answer has no spread of its own: it would seem certain."""
+    rows = [(i % 9, "few" if i < 1 else "ab"[i % 2]) for i in range(100)]
+    data = write(tmp_path / "d.csv", "y,g", rows)
+    typed = ["survey", data, "--variable", "y", "--by", "g", "--differences"]
+    one, other, alone = sorted(
+        answer(capsys, *typed)["differences"],
+        key=lambda row: "few" in (row["first"], row["second"]),
+    )
+    assert one["flags"] == [] and one["q_value"] == one["p_value"]
+    for row in (other, alone):
+        assert row["flags"] == ["too-few-answers", "no-interval", "no-spread"]
+        assert {row[key] for key in ("se", "low", "high", "p_value", "q_value")} == {None}
+    assert "a less few: 4.08163; too few answers to say" in words(capsys, *typed)
+
+
+def test_a_list_may_begin_with_a_number_below_zero(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "y", [[3], [4], ["-9"], ["DK"]])
+    found = answer(capsys, "survey", data, "--variable", "y", "--missing", "-9,DK")
+    assert found["weighting"]["not_answered"] == 2
+
+
+@pytest.mark.parametrize("option", ["--strata", "--cluster"])
+def test_a_missing_code_is_no_stratum_and_no_cluster(capsys, tmp_path, option):
+    data = write(
+        tmp_path / "d.csv", "y,s", [(i % 7, "NA" if i < 9 else "ab"[i % 2]) for i in range(60)]
+    )
+    said = refusal(capsys, "survey", data, "--variable", "y", option, "s")
+    assert "Row 1 of d.csv has “NA” where a name or number must be, in column “s”." in said
+
+
+def test_words_lead_to_the_share_of_them(capsys, tmp_path):
+    data = write(tmp_path / "d.csv", "y,g", [("yes", ""), ("no", "a")] * 20)
+    said = refusal(capsys, "survey", data, "--variable", "y")
+    assert said.endswith("in column “y”; --proportion VALUE tells the share that answered VALUE.\n")
+    told = words(capsys, "survey", data, "--variable", "y", "--proportion", "yes", "--by", "g")
+    assert "(empty)" in told

@@ -35,6 +35,12 @@ class Columns:
         self._refuse(name, texts == "", "a name or number")
         return texts
 
+    def named(self, name: str) -> Texts:
+        """No cell empty or with what most programs write for nothing. Raises Unusable."""
+        texts = self.texts(name)
+        self._refuse(name, np.isin(texts, NO_ANSWER), "a name or number")
+        return texts
+
     def numbers(self, name: str, *, empty: Members | bool = False) -> Floats:
         """Every cell a number; where it may be `empty`, nan for an empty one. Raises Unusable."""
         made = self.values(name)
@@ -50,16 +56,19 @@ class Columns:
         found = execute(self.opened, sql, self.file).fetchnumpy()["v"]
         return np.asarray(np.ma.filled(found.astype(np.float64), np.nan))
 
-    def but(self, name: str, skipped: Members) -> Floats:
+    def but(self, name: str, skipped: Members, hint: str = "") -> Floats:
         """Every cell a number but the skipped ones, which are 0. Raises Unusable."""
         made = self.values(name)
         made[skipped] = 0.0
-        self._refuse(name, ~(np.abs(made) <= LARGEST), "a number")
+        self._refuse(name, ~(np.abs(made) <= LARGEST), "a number", hint)
         return made
 
     def covariate(self, name: str) -> tuple[Floats, list[str]]:
         """((n, k), names): a column of numbers, or one of each level but the first."""
         texts, made = self.filled(name), self.values(name)
+        nothing = np.isin(texts, NO_ANSWER)
+        if np.isfinite(made[~nothing]).all():
+            self._refuse(name, nothing, "a number")
         if np.all(np.isfinite(made)):
             return made[:, None], [name]
         levels = sorted(set(texts.tolist()))
@@ -69,14 +78,12 @@ class Columns:
         return block.reshape(len(texts), -1), [f"{name}={level}" for level in levels[1:]]
 
     def answered(self, name: str, missing: frozenset[str]) -> Members:
-        """Which cells are answers. Where nobody said what a missing one looks like, raises
-        Unusable for those that most programs write. A number is missing however it is written:
+        """Which cells are answers. Raises Unusable for one that most programs write where there is
+        none, and that `missing` does not name. A number is missing however it is written:
         spreadsheets make -9.0 of -9."""
-        texts = self.texts(name)
-        if not missing:
-            hint = "; --missing names what stands for no answer"
-            self._refuse(name, np.isin(texts, NO_ANSWER), "an answer", hint)
-        gone = (texts == "") | np.isin(texts, list(missing))
+        texts, hint = self.texts(name), "; --missing names what stands for no answer"
+        gone = np.isin(texts, ["", *missing] if missing else [])
+        self._refuse(name, np.isin(texts, NO_ANSWER) & ~gone, "an answer", hint)
         codes = [code for code in map(number, missing) if np.isfinite(code)]
         return ~(gone | np.isin(self.values(name), codes)) if codes else ~gone
 

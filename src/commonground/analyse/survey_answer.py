@@ -30,10 +30,13 @@ from commonground.analysis.surveys import (
 )
 from commonground.analysis.surveys.comparing import p_value
 from commonground.analysis.surveys.estimates import kish_size
+from commonground.analysis.surveys.gates import NO_INTERVAL, NO_SPREAD, TOO_FEW
 from commonground.analysis.surveys.intervals import proportion, student
 
 Document = dict[str, Any]
 Members = NDArray[np.bool_]
+
+OF_BOTH = (TOO_FEW, NO_INTERVAL, NO_SPREAD)  # flags of a group that its differences have too
 
 WORDS = {
     "too-few-answers": "too few answers to say",
@@ -208,17 +211,29 @@ def _differences(
 ) -> list[Document]:
     """Every two groups; q is the p-value with control of false discovery (Benjamini-Hochberg)."""
     there = [(group, one) for group, one in made.items() if one is not None]
-    rows: list[Document] = []
-    for (first, a), (second, b) in combinations(there, 2):
-        gap, se, low, high = difference(read.design, a, b, level=args.level)
-        p = p_value(gap, se, read.design.degrees_of_freedom())
-        rows.append(
-            {"first": first, "second": second, "difference": gap, "se": se, "low": finite(low),
-             "high": finite(high), "p_value": p}
-        )  # fmt: skip
-    for row, q in zip(rows, adjusted([float(row["p_value"]) for row in rows]), strict=True):
+    rows: list[Document] = [
+        {"first": first, "second": second} | _difference(read.design, a, b, args.level)
+        for (first, a), (second, b) in combinations(there, 2)
+    ]
+    tested = [row for row in rows if row["p_value"] is not None]
+    for row, q in zip(tested, adjusted([row["p_value"] for row in tested]), strict=True):
         row["q_value"] = float(q)
     return rows
+
+
+def _difference(design: Design, a: Estimate, b: Estimate, level: float) -> Document:
+    """Marked as the two groups are. Where nothing tells how far off one of them may be, as with one
+    answer, nothing tells it of their difference either."""
+    gap, se, low, high = difference(design, a, b, level=level)
+    p: float | None = p_value(gap, se, design.degrees_of_freedom())
+    flags = [flag for flag in OF_BOTH if flag in a.flags or flag in b.flags]
+    if NO_INTERVAL in flags:
+        se = low = high = float("nan")
+        p = None
+    return {
+        "difference": gap, "se": finite(se), "low": finite(low), "high": finite(high),
+        "p_value": p, "q_value": None, "flags": flags,
+    }  # fmt: skip
 
 
 def show(made: Document, args: argparse.Namespace) -> None:
@@ -231,10 +246,7 @@ def show(made: Document, args: argparse.Namespace) -> None:
     )  # fmt: skip
     print(table(names, [_cells(row) for row in made["estimates"]]))
     for row in made.get("differences", []):
-        print(
-            f"{row['first']} less {row['second']}: {row['difference']:.6g} "
-            f"({row['low']:.6g} to {row['high']:.6g}), q {row['q_value']:.3g}"
-        )
+        print(_told(row))
     told = made["weighting"]
     print(
         f"\nWeights {told['method']}: {told['n']:,} answers stand for {told['sum']:,.0f}; unequal "
@@ -242,13 +254,26 @@ def show(made: Document, args: argparse.Namespace) -> None:
     )
 
 
+def _told(row: Document) -> str:
+    words = f"{_name(row['first'])} less {_name(row['second'])}: {row['difference']:.6g}"
+    if row["p_value"] is not None:
+        words += f" ({row['low']:.6g} to {row['high']:.6g}), q {row['q_value']:.3g}"
+    marks = _marks(row["flags"])
+    return f"{words}; {marks}" if marks else words
+
+
+def _name(group: str | None) -> str:
+    return "(empty)" if group == "" else group or ""
+
+
 def _cells(row: Document) -> tuple[str, ...]:
+    name = _name(row["group"])
     if row["estimate"] is None:
-        return (row["group"] or "", "", "", "", "", f"{row['n']:,}", "", _marks(row["flags"]))
+        return (name, "", "", "", "", f"{row['n']:,}", "", _marks(row["flags"]))
     numbers = [row[key] for key in ("estimate", "se", "low", "high")]
     shown = ["" if number is None else f"{number:.7g}" for number in numbers]
     size = "" if row["n_effective"] is None else f"{row['n_effective']:,.0f}"
-    return (row["group"] or "", *shown, f"{row['n']:,}", size, _marks(row["flags"]))
+    return (name, *shown, f"{row['n']:,}", size, _marks(row["flags"]))
 
 
 def _marks(flags: list[str]) -> str:

@@ -50,8 +50,8 @@ def _design(columns: Columns, args: argparse.Namespace) -> Design:
     return make_design(
         len(columns.texts(args.variable)),
         weights=weights,
-        strata=columns.filled(args.strata) if args.strata else None,
-        clusters=[columns.filled(name) for name in args.cluster],
+        strata=columns.named(args.strata) if args.strata else None,
+        clusters=[columns.named(name) for name in args.cluster],
         populations=[columns.numbers(name) for name in args.fpc],
     )
 
@@ -59,7 +59,8 @@ def _design(columns: Columns, args: argparse.Namespace) -> Design:
 def _values(columns: Columns, args: argparse.Namespace, answered: Members) -> Floats:
     """Missing values are 0: their weight says that they were drawn, not what was answered."""
     if args.proportion is None:
-        return columns.but(args.variable, ~answered)
+        hint = "; --proportion VALUE tells the share that answered VALUE"
+        return columns.but(args.variable, ~answered, hint)
     texts = columns.texts(args.variable)
     same = answered & np.array([_same(text, args.proportion) for text in texts])
     if not same.any():

@@ -76,4 +76,5 @@ def _alone(how_many: int, stage: int) -> str:
     many = "strata have" if stage == 0 else "clusters have"
     what = "sampled cluster" if stage == 0 else f"sampled unit at stage {stage + 1}"
     who = f"One {where}" if how_many == 1 else f"{how_many} {many}"
-    return f"{who} only one {what}: join it with another, as one cannot tell how much they differ."
+    which = "it" if how_many == 1 else "each"
+    return f"{who} only one {what}: join {which} with another: one alone does not vary."
