@@ -31,13 +31,44 @@ def run(town, clock_at, tmp_path):
 
 
 def test_the_json_keeps_to_its_schema_and_holds_no_figure_of_few(client, run):
-    made = json.loads(exporting.as_json(run))
+    made = json.loads(exporting.as_json(run, False))
     assert problems(made, SCHEMA) == []
     assert made["questions"]["good-job.1"]["construct"] == "overall confidence"
     hidden = [row for row in made["estimates"] if "too-few-answers" in row["flags"]]
     assert hidden and all(row["estimate"] is row["n"] is row["low"] is None for row in hidden)
     (public,) = json.loads(client.get(reverse("public-trust-json")).content)
     assert problems(public, SCHEMA) == []
+
+
+def candidates(everybody: float, fineness: float, hidden: int) -> list[int]:
+    """How many of the hidden 20 of Northside can have found the police good: two parts of town of
+    one size, both hidden, `everybody` told this finely."""
+    return [
+        north for north in range(21)
+        if any(abs(50 * north / 20 + 50 * south / hidden - everybody) <= fineness / 2
+               for south in range(hidden + 1))
+    ]  # fmt: skip
+
+
+def test_what_everybody_may_read_is_no_finer_than_the_pages_lest_the_hidden_be_worked_out(
+    client, cast, town, clock_at, tmp_path
+):
+    survey = wave(tmp_path, SECOND, good={"Northside": (20, 7), "Southside": (71, 40)})
+    work_out_closed()
+    found = survey.trust_runs.get().estimates.get(item="good-job.1", neighbourhood=None, group="")
+    assert candidates(round(found.estimate, 4), 1e-4, 71) == [7]  # both are hidden in vain
+    (public,) = json.loads(client.get(reverse("public-trust-json")).content)
+    client.force_login(cast.hana)
+    url = reverse("trust-export", args=[survey.public_id, "json"])
+    for made in (public, client.get(url).json()):
+        rows = [row for row in made["estimates"] if row["estimate"] is not None]
+        assert all(row[name] == round(row[name]) for row in rows for name in ("estimate", "low"))
+        assert all(row["se"] == round(row["se"], 1) for row in rows)
+        whole = next(row for row in rows if row["item"] == "good-job.1" and not row["area"])
+        assert len(candidates(whole["estimate"], 1, 71)) > 15
+    client.force_login(cast.esi)
+    fine = [row["estimate"] for row in client.get(url).json()["estimates"]]
+    assert round(found.estimate, 4) in fine
 
 
 def test_the_csv_has_a_line_a_figure_and_none_a_person(client, cast, run):

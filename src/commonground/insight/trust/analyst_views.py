@@ -60,7 +60,8 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     if run is None or form not in exporting.FORMS:
         raise Http404
     kind, made = exporting.FORMS[form]
-    answer = HttpResponse(made(run), content_type=f"{kind}; charset=utf-8")
+    is_coarse = not can(request.user, "survey.export")
+    answer = HttpResponse(made(run, is_coarse), content_type=f"{kind}; charset=utf-8")
     name = f"figures-{public_id}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

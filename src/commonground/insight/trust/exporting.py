@@ -1,4 +1,9 @@
-"""Stored figures as files; `trust.schema.json` and docs/reference/trust.md say what a name is."""
+"""Stored figures as files; `trust.schema.json` and docs/reference/trust.md say what a name is.
+
+Coarse files, for everybody but analysts, tell numbers no finer than the pages. Where an area is
+hidden, "57.3505 % of everybody" and the other areas' figures leave one way only in which its 22
+people can have answered; "57 %" leaves hundreds.
+"""
 
 import csv
 import io
@@ -9,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from commonground.common.texts import in_language
-from commonground.surveys.instruments import instruments, items
+from commonground.surveys.instruments import CHOICE, Item, instruments, items
 from commonground.surveys.wording import counted
 
 from . import methods_text
@@ -22,13 +27,16 @@ NUMBERS = (
     "estimate", "se", "low", "high", "n", "n_effective", "deff", "borrowed", "gap", "gap_low",
     "gap_high", "q",
 )  # fmt: skip
+DIGITS = 4
+COARSE = {"deff": 1, "borrowed": 2, "q": 2}  # digits; all others are in the unit of the answers
 HEAD = ("item", "construct", "area", "area_name", "group", "method", *NUMBERS, "flags")
 Document = dict[str, Any]
 
 
-def document(run: TrustRun, *, is_public: bool = False) -> Document:
+def document(run: TrustRun, *, is_public: bool = False, is_coarse: bool = False) -> Document:
     """Everything kept of one run; for the public only figures of the sample's own, of areas or of
-    groups and of none within the other, and no test."""
+    groups and of none within the other, coarse and with no test."""
+    is_coarse = is_coarse or is_public
     rows = _public(run) if is_public else run.estimates.select_related("neighbourhood")
     survey = run.survey
     with override("en"):
@@ -46,8 +54,8 @@ def document(run: TrustRun, *, is_public: bool = False) -> Document:
                 "answered": run.answered,
             },
             "questions": _questions(run),
-            "estimates": [_row(row, is_public) for row in rows],
-            "changes": [] if is_public else _changes(run),
+            "estimates": [_row(row, is_public, is_coarse) for row in rows],
+            "changes": [] if is_public else _changes(run, is_coarse),
         }  # fmt: skip
 
 
@@ -67,48 +75,63 @@ def _questions(run: TrustRun) -> Document:
     }  # fmt: skip
 
 
-def _row(row: TrustEstimate, is_public: bool) -> Document:
-    place = row.neighbourhood
+def _row(row: TrustEstimate, is_public: bool, is_coarse: bool) -> Document:
+    place, item = row.neighbourhood, items()[row.item]
     hidden = ("gap", "gap_low", "gap_high", "q", "borrowed") if is_public else ()
     return {
         "item": row.item,
-        "construct": items()[row.item].construct,
+        "construct": item.construct,
         "area": place.source_id if place else None,
         "area_name": place.name if place else None,
         "group": row.group or None,
         "method": row.method,
-        **{name: _rounded(getattr(row, name)) for name in NUMBERS if name not in hidden},
+        **{
+            name: _rounded(getattr(row, name), name, item, is_coarse)
+            for name in NUMBERS if name not in hidden
+        },
         "flags": row.flags,
-    }
+    }  # fmt: skip
 
 
-def _rounded(value: float | int | None) -> float | int | None:
-    return value if value is None or isinstance(value, int) else round(value, 4)
+def _rounded(
+    value: float | int | None, name: str, item: Item, is_coarse: bool
+) -> float | int | None:
+    if value is None or isinstance(value, int):
+        return value
+    if not is_coarse:
+        return round(value, DIGITS)
+    if name == "n_effective":
+        return float(f"{value:.2g}")
+    told = (0 if item.kind == CHOICE else 1) + (name == "se")
+    return round(value, COARSE.get(name, told))
 
 
-def _changes(run: TrustRun) -> list[Document]:
+def _changes(run: TrustRun, is_coarse: bool) -> list[Document]:
     numbers = ("difference", "se", "low", "high", "visible", "reliable", "q")
     return [
         {
             "item": row.item, "area": row.neighbourhood.source_id if row.neighbourhood else None,
             "since": row.before.survey.public_id, "broken_by": row.broken_by or None,
             "word": None if row.broken_by else row.word,
-            **{name: _rounded(getattr(row, name)) for name in numbers},
+            **{
+                name: _rounded(getattr(row, name), name, items()[row.item], is_coarse)
+                for name in numbers
+            },
         }
         for row in run.changes.select_related("neighbourhood", "before__survey")
     ]  # fmt: skip
 
 
-def as_json(run: TrustRun) -> str:
-    return json.dumps(document(run), ensure_ascii=False, indent=1)
+def as_json(run: TrustRun, is_coarse: bool) -> str:
+    return json.dumps(document(run, is_coarse=is_coarse), ensure_ascii=False, indent=1)
 
 
-def as_csv(run: TrustRun) -> str:
+def as_csv(run: TrustRun, is_coarse: bool) -> str:
     told = io.StringIO()
     writer = csv.DictWriter(told, fieldnames=HEAD, lineterminator="\n")
     writer.writeheader()
     for row in run.estimates.select_related("neighbourhood"):
-        made = _row(row, False)
+        made = _row(row, False, is_coarse)
         writer.writerow(made | {"flags": " ".join(made["flags"])})
     return told.getvalue()
 
@@ -120,5 +143,5 @@ def as_text(run: TrustRun) -> str:
 FORMS = {
     "csv": ("text/csv", as_csv),
     "json": ("application/json", as_json),
-    "txt": ("text/plain", as_text),
+    "txt": ("text/plain", lambda run, _is_coarse: as_text(run)),
 }
