@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from commonground.insight.trust.pictures import WORD, Point, _ticks
+from commonground.insight.trust.pictures import WORD, Point, _ticks, trend
 
 
 def points(*days: date) -> list[Point]:
@@ -17,3 +17,12 @@ def test_no_two_months_meet_and_the_last_is_there():
     assert all(left[1] <= right[0] for left, right in zip(ends, ends[1:], strict=False))
     assert ticks[-1].at == 468
     assert len(ticks) == 3  # August would meet October
+
+
+def test_no_dot_stands_at_a_finer_place_than_the_table_tells():
+    days = date(2017, 3, 1), date(2017, 6, 1)
+    told = [
+        trend([Point(day, value, value - 5, value + 5, 300, "", "x") for day in days], [], 100)
+        for value in (57.3505, 57.0)
+    ]
+    assert told[0].dots == told[1].dots

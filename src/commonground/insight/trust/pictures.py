@@ -12,6 +12,7 @@ from .models import Broken, TrustLevel
 EDGE = 16  # room for the first and the last dot
 WORD = 86  # width of the longest month and year
 TICKS = 4
+SHARES = 100  # the ceiling of a scale of shares; means go to 10
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,16 @@ class Trend:
 def trend(
     points: Sequence[Point], levels: Sequence[TrustLevel], ceiling: int, unit: str = ""
 ) -> Trend:
-    """The whole scale is drawn, so that a small change looks small."""
+    """The whole scale is drawn, so that a small change looks small. Nothing stands at a finer place
+    than the table tells: whole points of a share, tenths of a mean."""
     first, last = points[0].on.toordinal(), points[-1].on.toordinal()
+    decimals = 0 if ceiling == SHARES else 1
 
     def x_of(day: date) -> float:
         return scale(day.toordinal(), first, last, LEFT + EDGE, RIGHT - EDGE)
 
     def y_of(value: float) -> float:
-        return scale(value, 0, ceiling, BOTTOM, TOP)
+        return scale(round(value, decimals), 0, ceiling, BOTTOM, TOP)
 
     segments: dict[int, list[TrustLevel]] = {}
     for level in levels:
