@@ -3,9 +3,13 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from .errors import Refused
+
+
+DELIMITERS = ",;\t"  # spreadsheets write semicolons where a comma is in numbers
 
 
 @contextmanager
@@ -13,7 +17,9 @@ def rows_of(file: Path) -> Iterator[csv.DictReader]:
     """The rows below the head. Refused, also while they are read, where it is no CSV in UTF-8."""
     try:
         with file.open(newline="", encoding="utf-8-sig") as source:
-            yield csv.DictReader(source)
+            head = source.readline()
+            delimiter = max(DELIMITERS, key=head.count)
+            yield csv.DictReader(chain([head], source), delimiter=delimiter)
     except FileNotFoundError as problem:
         raise Refused(f"There is no file {file}.") from problem
     except (OSError, UnicodeDecodeError, csv.Error) as problem:

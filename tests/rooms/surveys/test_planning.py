@@ -88,6 +88,14 @@ def test_a_list_that_cannot_be_read_is_said_with_its_line(tmp_path, text, senten
         framing.read(file)
 
 
+def test_a_list_with_the_semicolons_of_a_spreadsheet_is_the_same_list(tmp_path):
+    file = frame_file(tmp_path)
+    before = framing.read(file)
+    text = file.read_text().replace(",", ";")
+    file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert framing.read(file) == before
+
+
 def test_a_list_that_is_no_text_or_is_not_there_is_said(tmp_path):
     file = tmp_path / "frame.csv"
     file.write_bytes(b"\xff\xfe\x00id")
