@@ -8,7 +8,6 @@ from pathlib import Path
 
 from .errors import Refused
 
-
 DELIMITERS = ",;\t"  # spreadsheets write semicolons where a comma is in numbers
 
 
