@@ -29,6 +29,12 @@ class Line:
     target: int | None
     finish: Finish | None
     cannot: bool  # the codes that are left cannot reach the target
+    days_left: int  # today and the last day are among them
+
+    @property
+    def is_late(self) -> bool:
+        """More likely than not, the last day comes before there is enough."""
+        return self.finish is not None and self.finish.days > self.days_left
 
     @property
     def rate(self) -> float:
@@ -81,7 +87,7 @@ def _tallies(rows: Iterable[tuple[str, dict[str, int]]]) -> dict[str, list[int]]
 
 
 def _area(name: str, asked: int, used: int) -> Line:
-    return Line(name, asked, used, None, None, False)
+    return Line(name, asked, used, None, None, False, 0)
 
 
 def _line(survey: Survey, name: str, asked: int, used: int) -> Line:
@@ -89,7 +95,11 @@ def _line(survey: Survey, name: str, asked: int, used: int) -> Line:
     left = max(0, (target or 0) - used)
     cannot = left > asked - used
     finish = None if cannot or not left else _finish(survey, left, used)
-    return Line(name, asked, used, target, finish, cannot)
+    return Line(name, asked, used, target, finish, cannot, _days_left(survey))
+
+
+def _days_left(survey: Survey) -> int:
+    return max(0, (survey.closes_on - clock.today()).days + 1)
 
 
 def _finish(survey: Survey, left: int, used: int) -> Finish | None:
@@ -103,9 +113,10 @@ def _total(survey: Survey, lines: list[Line]) -> Line:
     """Of a survey whose addresses are erased, what was kept of them: two counts."""
     if not lines:
         asked, used = survey.design.get("asked", 0), survey.design.get("used", 0)
-        return Line("", asked, used, None, None, False)
+        return Line("", asked, used, None, None, False, 0)
     asked, used = sum(line.asked for line in lines), sum(line.used for line in lines)
     target = survey.target_per_stratum and survey.target_per_stratum * len(lines)
     slowest = [line.finish for line in lines if line.finish]
     finish = max(slowest, key=lambda f: f.days, default=None)
-    return Line("", asked, used, target, finish, any(line.cannot for line in lines))
+    cannot = any(line.cannot for line in lines)
+    return Line("", asked, used, target, finish, cannot, _days_left(survey))

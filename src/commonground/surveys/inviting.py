@@ -4,7 +4,7 @@ A code that was used is never reminded, and nobody more than twice.
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -29,6 +29,7 @@ from .planning import invitation
 
 DAYS_BETWEEN = 7  # a reminder sooner than this is a nuisance
 MOST_SLIPS = 1000
+REMINDED = (Mode.ADDRESSES, Mode.SUBSCRIBERS)  # whom we wrote to, unasked
 
 
 @transaction.atomic
@@ -122,13 +123,17 @@ def remind(*, survey: Survey, by: Actor) -> list[Invitation]:
     return rows
 
 
+def remind_from(survey: Survey) -> date:
+    """The first day on which another reminder is no nuisance."""
+    return (survey.last_reminder_on or survey.opens_on) + timedelta(days=DAYS_BETWEEN)
+
+
 def check_can_remind(survey: Survey) -> None:
-    if survey.mode not in (Mode.ADDRESSES, Mode.SUBSCRIBERS):
+    if survey.mode not in REMINDED:
         raise Refused(_("Only people whom we wrote to can be reminded."))
     if not survey.is_open:
         raise Refused(_("Reminders go out while the questions are open."))
-    last = survey.last_reminder_on or survey.opens_on
-    if clock.today() < last + timedelta(days=DAYS_BETWEEN):
+    if clock.today() < remind_from(survey):
         raise Refused(_("Wait a week after the invitation or the last reminder."))
     if not to_remind(survey).exists():
         raise Refused(_("Nobody is left to remind: each was reminded twice, or answered."))

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commonground.common import clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.paging import page
@@ -60,6 +61,7 @@ def fieldwork(request: HttpRequest, public_id: str) -> HttpResponse:
 def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str, object]:
     seen = watch(survey)
     left = sum(line.asked - line.used for line in seen.lines)
+    first = inviting.remind_from(survey)
     files = range(1, 1 + -(-left // printing.MOST))
     return {
         "survey": survey,
@@ -69,6 +71,8 @@ def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str,
         "may_draw": survey.mode == Mode.ADDRESSES and not seen.total.asked and not survey.is_closed,
         "may_invite": survey.mode == Mode.SUBSCRIBERS and not seen.total.asked,
         "makes_slips": survey.mode == Mode.SLIPS and not survey.is_closed,
+        "may_be_reminded": survey.mode in inviting.REMINDED,
+        "remind_from": first if first > clock.today() else None,
         "has_letters": survey.mode == Mode.ADDRESSES,
         "may_export": can(request.user, "survey.export"),
         "frame_form": FrameForm(),

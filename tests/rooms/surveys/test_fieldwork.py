@@ -36,6 +36,10 @@ def test_answers_are_watched_by_part_of_town_with_a_forecast(survey, clock_at):
     assert north.finish.low < 10 < north.finish.high  # 20 more, as the 20 of ten days
     assert south.finish is None and south.left == 0
     assert seen.total.used == 60 and seen.total.finish == north.finish
+    assert not north.is_late
+    clock_at.forward(days=17)  # the last day: 20 more take another 27
+    late = fieldwork.watch(survey)
+    assert late.lines[0].is_late and late.total.is_late and not late.lines[1].is_late
 
 
 def test_a_target_that_the_letters_cannot_reach_is_said(survey):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from commonground.common import deployment
 from commonground.surveys.models import Response
 
-from .conftest import figures, fill
+from .conftest import code, figures, fill
 
 
 @pytest.fixture
@@ -66,3 +66,10 @@ def test_words_are_read_by_the_team_where_the_police_ask(client, cast, survey, c
     client.force_login(cast.bram)
     assert client.get(of(survey, "-words")).status_code == 200
     assert "In their own words" in client.get(of(survey, "-results")).content.decode()
+
+
+def test_who_answered_the_body_is_not_led_to_write_to_the_police_there(client, university, survey):
+    row = survey.invitations.first()
+    page = client.post(reverse("survey", args=[code(row)]), {"step": "all", "send": "1"})
+    told = page.content.decode()
+    assert "We have your answers" in told and "Tell us what worries you" not in told

@@ -206,3 +206,30 @@ def test_who_chose_to_answer_is_told_with_a_models_range_that_is_named_so(
     assert "only if those who did not answer think like those who did" in page
     assert figure.low < 100 * 45 / 70 < figure.high
     assert (figure.method, figure.flags) == ("opt-in", ["interval-over-20-points"])
+
+
+def test_reminders_are_offered_from_the_day_on_which_they_may_go(esi, survey, clock_at):
+    clock_at.forward(days=6)
+    told = words(esi.get(url("", survey)))
+    assert "They can be reminded from 9 March on" in told and "Remind them</button>" not in told
+    clock_at.forward(days=1)
+    assert "Remind them</button>" in words(esi.get(url("", survey)))
+
+
+def test_the_page_says_that_enough_comes_after_the_last_day(esi, survey, clock_at):
+    clock_at.forward(days=26)
+    fill(survey, "Northside", 20, {"good-job.1": "5"})
+    told = words(esi.get(url("", survey)))
+    assert "That is after the last day." in told and "after the last day</strong></td>" in told
+
+
+def test_nobody_is_reminded_after_a_contact(client, cast, town, clock_at):
+    survey = made("after-contact.1", Mode.CONTACTS)
+    inviting.invite_after_contact(
+        email="amal@example.org", neighbourhood=town.north, language="en", is_sensitive=False,
+        about="ABCDEF234678",
+    )  # fmt: skip
+    clock_at.forward(days=8)
+    client.force_login(cast.esi)
+    told = words(client.get(url("", survey)))
+    assert "1 codes were not used" not in told and "Remind them</button>" not in told
