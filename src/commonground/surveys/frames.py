@@ -1,6 +1,7 @@
 """Answers as rows and as arrays for analysis.surveys. The design comes from the survey's record."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,15 +68,53 @@ def populations_of(survey: Survey, rows: list[Response]) -> list[NDArray[np.floa
 def _design(survey: Survey, rows: list[Response], weights: NDArray[np.float64]) -> Design | None:
     if not rows or "weights" not in survey.design:
         return None
-    populations = populations_of(survey, rows)
-    clusters = [[r.cluster for r in rows], list(range(len(rows)))] if len(populations) > 1 else []
+    if "clusters" in survey.design:
+        return _of_clusters(survey, rows, weights)
+    parts = joined((r.stratum, r.id) for r in rows)
     return make_design(
         len(rows),
         weights=weights,
-        strata=[r.stratum for r in rows],
-        clusters=clusters,
-        populations=populations,
+        strata=[parts[r.stratum] for r in rows],
+        populations=[_together(survey, rows, parts, "addresses")],
     )
+
+
+def _of_clusters(survey: Survey, rows: list[Response], weights: NDArray[np.float64]) -> Design:
+    """Where only one answered in some cluster, nothing tells how much answers differ in it, and
+    clusters count as drawn with replacement: how much they differ then holds that too, and the
+    error is rather too large (Särndal, Swensson & Wretman 1992, section 4.6)."""
+    parts = joined((r.stratum, r.cluster) for r in rows)
+    strata, clusters = [parts[r.stratum] for r in rows], [r.cluster for r in rows]
+    if min(Counter(clusters).values()) < 2:
+        return make_design(len(rows), weights=weights, strata=strata, clusters=[clusters])
+    first, second = _together(survey, rows, parts, "clusters"), populations_of(survey, rows)[1]
+    return make_design(
+        len(rows), weights=weights, strata=strata, clusters=[clusters, list(range(len(rows)))],
+        populations=[first, second],
+    )  # fmt: skip
+
+
+def joined(units: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """Of each stratum the one that it counts as, from pairs of a stratum and what was drawn of it.
+
+    One unit alone does not tell how much units differ: such strata are joined to one, or a single
+    such stratum with the smallest of the others.
+    """
+    counts = Counter(stratum for stratum, _unit in set(units))
+    alone = sorted(stratum for stratum, count in counts.items() if count == 1)
+    if len(alone) == 1:
+        alone += sorted(counts.keys() - set(alone), key=lambda s: (counts[s], s))[:1]
+    return {stratum: alone[0] if stratum in alone else stratum for stratum in counts}
+
+
+def _together(
+    survey: Survey, rows: list[Response], parts: dict[str, str], what: str
+) -> NDArray[np.float64]:
+    """For each answer, how many there were to draw from in the strata that count as one."""
+    sizes: Counter[str] = Counter()
+    for stratum, part in parts.items():
+        sizes[part] += survey.design["strata"][stratum][what]
+    return np.array([sizes[parts[r.stratum]] for r in rows], dtype=np.float64)
 
 
 def values_of(item: Item, rows: list[Response]) -> NDArray[np.float64]:

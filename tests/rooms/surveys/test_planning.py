@@ -1,12 +1,13 @@
 """Drawing whom to ask from a list: the same again with the same seed, and the list not kept."""
 
+import numpy as np
 import pytest
 
 from commonground.cli import main
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.surveys import framing, planning
-from commonground.surveys.frames import rows_of
+from commonground.surveys import answering, framing, planning
+from commonground.surveys.frames import joined, rows_of
 from commonground.surveys.models import Invitation, Mode, Survey
 from commonground.surveys.planning import Wanted
 
@@ -53,6 +54,56 @@ def test_two_stages_number_the_clusters_anew_and_weigh_them(town, clock_at, tmp_
     clock_at.forward(days=28)
     job = figures(survey)[0]
     assert job.low < job.estimate < job.high and job.n == 110
+
+
+def answered_by(survey: Survey, counts: dict[int, int]) -> None:
+    """`counts` : cluster -> how many answer there; the first half of them find the police good."""
+    for cluster, count in counts.items():
+        rows = survey.invitations.filter(cluster=cluster, is_used=False)[:count]
+        for number, row in enumerate(rows):
+            answering.answer(
+                invitation=row, given={"good-job.1": "5" if number < count / 2 else "1"}
+            )
+
+
+def test_a_block_where_one_person_answered_hides_no_figure_of_the_town(town, clock_at, tmp_path):
+    survey = made()
+    frame = framing.read(frame_file(tmp_path, homes=400, blocks=20))
+    planning.draw(survey=survey, frame=frame, wanted=Wanted(2, None, 5, 12), by=BY)
+    survey.refresh_from_db()
+    answered_by(survey, {n: 1 if n == 3 else 7 for n in range(1, 11)})
+    held = rows_of(survey)
+    assert held.design is not None and len(held.design.clusters) == 1
+    assert not np.isfinite(held.design.population[0]).any()  # as drawn with replacement
+    clock_at.forward(days=28)
+    whole = figures(survey)[0]
+    assert whole.low < whole.estimate < whole.high and whole.n == 64
+
+
+def test_a_part_of_town_where_one_person_answered_counts_with_the_smallest_of_the_others(
+    town, clock_at, survey
+):
+    fill(survey, "Northside", 40, {"good-job.1": "5"})
+    fill(survey, "Northside", 30, {"good-job.1": "1"})
+    fill(survey, "Southside", 1, {"good-job.1": "1"})
+    held = rows_of(survey)
+    assert held.design is not None and len(set(held.design.strata)) == 1
+    assert set(held.design.population[0]) == {600}
+    assert sum(held.weights) == pytest.approx(600)
+    clock_at.forward(days=28)
+    whole = figures(survey)[0]
+    assert whole.low < whole.estimate < whole.high
+    assert joined([("A", 1), ("B", 1), ("C", 1), ("C", 2)]) == {"A": "A", "B": "A", "C": "C"}
+
+
+def test_the_night_goes_on_where_nothing_tells_how_far_off_a_figure_is(town, clock_at, tmp_path):
+    survey = made()
+    frame = framing.read(frame_file(tmp_path, homes=800, blocks=20))
+    planning.draw(survey=survey, frame=frame, wanted=Wanted(2, None, 5, 40), by=BY)
+    survey.refresh_from_db()
+    answered_by(survey, {1: 40})
+    clock_at.forward(days=28)
+    assert all(row.estimate is None for row in figures(survey))
 
 
 def test_so_few_of_a_stratum_or_cluster_that_they_point_at_a_home_are_refused(

@@ -125,6 +125,8 @@ def _sensitivity(item: Item, row: TrustEstimate, responded: float) -> Told:
 
 def _replicates(found: Weighed, asked: list[Item], whole: dict[str, TrustEstimate]) -> list[Told]:
     """The same standard errors from leaving out or redrawing clusters, to doubt the first with."""
+    if not asked:
+        return []
     try:
         how, errors = _by_replicates(found, asked)
     except Unusable:
