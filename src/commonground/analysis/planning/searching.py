@@ -11,13 +11,19 @@ from collections.abc import Callable
 import numpy as np
 
 from commonground.analysis.planning.capacity import Row
-from commonground.analysis.planning.choosing import others
 from commonground.analysis.planning.draft import Draft
 from commonground.analysis.planning.goals import ideals, key, remaining, values
 from commonground.analysis.planning.greedy import greedy
 from commonground.analysis.planning.improving import Improver, Wanted
 from commonground.analysis.planning.packing import Lost, pack
-from commonground.analysis.planning.settling import ENOUGH, HELD, SLACK, Clock, Settling
+from commonground.analysis.planning.settling import (
+    ENOUGH,
+    HELD,
+    SLACK,
+    TOGETHER,
+    Clock,
+    Settling,
+)
 from commonground.analysis.planning.stages import Stage, sign
 from commonground.analysis.planning.table import INF, Answer, Entries
 from commonground.analysis.planning.works import Work
@@ -27,11 +33,9 @@ Progress = Callable[[str, float, float], None]
 FOR_CHOICE = 0.4  # share of what is left that the last goal's choice may take
 ROUNDS, ALL = 25, 3  # choices near what is broken after one for all officers, and those for all
 TURN = 3.0  # seconds of each, at most
-NEAR = 12  # minutes: officers that may take over what finds no time with others
 SPARE = 0.02  # of the last goal's value: columns that cost the relaxed answer less are chosen among
 NEARLY = 0.006  # of the last goal's value: so near to its bound each choice of it need be
 PACKED = 8  # timetables of a choice, at most
-TOGETHER = 12  # officers whose days are planned anew at once
 STEP = 1.5  # seconds for that, at most; with what is before it, twice as long
 LATE = 6.0  # seconds from the end, when no other choice is taken over
 # what missing a settled goal costs, in shares of the last: for each that is missed, or IN_ALL
@@ -116,12 +120,9 @@ class Search(Settling):
 
     def _near(self, until: float) -> None:
         """Choose again for the officers of what is broken and those near; the others' stay."""
-        held = others(self.programme, self._around(self.broken))
-        table, now = self.programme.table, [float(self.chosen[c]) for c in held]
-        self.solver.between(held, now, now)
-        free = sorted(set(self.chosen) - set(held))
-        answer = self._least(until, free)
-        self.solver.between(held, [table.lower[c] for c in held], [table.upper[c] for c in held])
+        answer = self._with_others_held(
+            self._around(self.broken), lambda columns: self._least(until, columns)
+        )
         if answer.x is None:  # what the others have leaves no way
             answer = self._least(until, list(self.chosen))
         self._take(answer)
@@ -131,24 +132,6 @@ class Search(Settling):
         worth, seconds = abs(self.worth_chosen[self.last]), min(TURN, until - self.clock())
         units, spare = NEARLY * worth, spare * worth
         return self._sparingly(seconds, columns, near=0.0, units=units, spare=spare)[1]
-
-    def _around(self, columns: set[int]) -> set[int]:
-        """The officers of these columns, of the crews of their tasks, and those near."""
-        programme, days = self.programme, self.work.week.days
-        counted = self.lacking.nogoods.known  # columns that say how many visits there are
-        columns = columns | {visits for (visits, _), says in counted.items() if says in columns}
-        named = [*programme.x.items(), *programme.z.items()]
-        tasks = {t for (t, _), c in named if c in columns}
-        mine = {
-            days[d].officer for (t, d), c in programme.x.items()
-            if c in columns or (t in tasks and self.chosen[c] > 0.5)
-        }  # fmt: skip
-        mine |= {days[d].officer for (d, _), c in programme.y.items() if c in columns}
-        bases = [officer.base for officer in self.work.instance.officers]
-        if not mine:
-            return set(range(len(bases)))
-        near = self.work.instance.travel[np.ix_([bases[o] for o in sorted(mine)], bases)]
-        return set(np.flatnonzero(near.min(axis=0) <= NEAR).tolist())
 
     def _is_far(self) -> bool:
         """Times cost much: with the rows that they gave, all can be chosen better once more."""

@@ -6,16 +6,18 @@ HiGHS chooses who does what; what a day does not hold comes back as a row.
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from commonground.analysis.planning.bounding import CLOSE, Bounding
 from commonground.analysis.planning.capacity import Row
-from commonground.analysis.planning.choosing import choice_of, solution_of, timeless
+from commonground.analysis.planning.choosing import choice_of, others, solution_of, timeless
 from commonground.analysis.planning.draft import Draft
-from commonground.analysis.planning.goals import GOALS, grain, ideals, values
+from commonground.analysis.planning.goals import GOALS, grain, ideals, remaining, values
 from commonground.analysis.planning.lacking import Lacking
 from commonground.analysis.planning.packing import Choice
 from commonground.analysis.planning.programme import Programme
 from commonground.analysis.planning.stages import Stage, sign
-from commonground.analysis.planning.table import INF, Answer, Entries, Solver
+from commonground.analysis.planning.table import INF, Answer, Entries, Floats, Solver
 from commonground.analysis.planning.works import Work
 
 Clock = Callable[[], float]
@@ -37,6 +39,8 @@ SERVED = {
     "travel": 0.002,
 }  # fmt: skip
 HELD = 3  # choices of an early goal, at most, until the days hold it
+NEAR = 12  # minutes: officers that may take over what finds no time with others
+TOGETHER = 12  # officers whose days are planned anew at once
 SMALL = 4_000  # columns, of which a bound is found sooner than a process begins
 SLACK = 1.3  # seconds for what comes after the search
 
@@ -73,14 +77,18 @@ class Settling:
         """The first goals at once, and a little of the others: nearly always that is all that the
         first could be.
         """
+        until, aim = self._until(), self._served()
+        self._tighten(aim, until, near=False)
+        self.solver.aim(aim)
+        self._hold(until)
+
+    def _served(self) -> Entries:
+        """The first goals together, and a little of the others."""
         goals, aim = self.programme.goals, dict[int, float]()
         for goal, worth in SERVED.items():
             for column, each in goals[goal].items():
                 aim[column] = aim.get(column, 0.0) + worth * each
-        until = self._until()
-        self._tighten(aim, until, near=False)
-        self.solver.aim(aim)
-        self._hold(until)
+        return aim
 
     def _hold(self, until: float) -> None:
         """Choose until the days hold what is chosen, so that there are such plans."""
@@ -94,10 +102,55 @@ class Settling:
         """The goal's best, its bound, and a row that keeps it."""
         self.bounds.setdefault(goal, ideals(self.work.instance)[goal])
         if goal == "worst_off" and self.large and not self._done(goal):
-            self.beside[goal] = self._bounding(goal)
+            self._reach(goal)
+            if not self._done(goal):
+                self.beside[goal] = self._bounding(goal)
         elif not self._done(goal):
             self.bounds[goal] = self._seek(goal)
         self._limit(goal)
+
+    def _reach(self, goal: str) -> None:
+        """Choose again for those who may go to the worst off, and near what no day holds."""
+        until = self._until()
+        self.solver.aim(self._served())
+        for _ in range(HELD):
+            mine = set() if self._done(goal) else self._for_worst_off()
+            mine |= self._around(self.broken) if self.broken else set()
+            if not mine or self.clock() > until:
+                return
+            answer = self._with_others_held(
+                mine, lambda _: self.solver.best(until - self.clock(), EXACT, self.chosen)
+            )
+            self._take(answer)
+            self._add(self._lacking())
+
+    def _for_worst_off(self) -> set[int]:
+        """The officers who may go where most is still owed, and those based near them."""
+        left = remaining(self.work.instance, timeless(self.programme, self.choice()))
+        places = set(np.flatnonzero(left == left.max()).tolist())
+        mine = {o for o, visits in enumerate(self.work.visits) if places & set(visits)}
+        if not mine:
+            return mine
+        near = np.argsort(self._ways(mine), kind="stable")[:TOGETHER]
+        return mine | set(near.tolist())
+
+    def _ways(self, officers: set[int]) -> Floats:
+        """(o,) minutes from the nearest of these officers' bases to each one's."""
+        bases = [officer.base for officer in self.work.instance.officers]
+        ways = self.work.instance.travel[np.ix_([bases[o] for o in sorted(officers)], bases)]
+        return np.asarray(ways.min(axis=0))
+
+    def _with_others_held(
+        self, officers: set[int], choose: Callable[[list[int]], Answer]
+    ) -> Answer:
+        """What is chosen while all that these officers have no part in stays; `choose` is given
+        the columns that may change."""
+        held = others(self.programme, officers)
+        table, now = self.programme.table, [float(self.chosen[c]) for c in held]
+        self.solver.between(held, now, now)
+        answer = choose(sorted(set(self.chosen) - set(held)))
+        self.solver.between(held, [table.lower[c] for c in held], [table.upper[c] for c in held])
+        return answer
 
     def _done(self, goal: str) -> bool:
         """Is the choice as good as it can be, nearly?"""
@@ -152,6 +205,22 @@ class Settling:
                 return
             if self._add(self.lacking.of_parts(answer.x)) < FEW:
                 return
+
+    def _around(self, columns: set[int]) -> set[int]:
+        """The officers of these columns, of the crews of their tasks, and those near."""
+        programme, days = self.programme, self.work.week.days
+        counted = self.lacking.nogoods.known  # columns that say how many visits there are
+        columns = columns | {visits for (visits, _), says in counted.items() if says in columns}
+        named = [*programme.x.items(), *programme.z.items()]
+        tasks = {t for (t, _), c in named if c in columns}
+        mine = {
+            days[d].officer for (t, d), c in programme.x.items()
+            if c in columns or (t in tasks and self.chosen[c] > 0.5)
+        }  # fmt: skip
+        mine |= {days[d].officer for (d, _), c in programme.y.items() if c in columns}
+        if not mine:
+            return set(range(len(self.work.instance.officers)))
+        return set(np.flatnonzero(self._ways(mine) <= NEAR).tolist())
 
     def _lacking(self) -> list[Row]:
         """Rows that the choice breaks."""
