@@ -41,7 +41,8 @@ def check_may_leave_by_page() -> None:
 
 
 def rows(*, survey: Survey, by: Actor) -> list[dict[str, object]]:
-    """One dict an answer: stratum, cluster, weight, fpc (and fpc2), then each question."""
+    """One dict an answer: stratum, cluster, weight, fpc (with two stages also fpc2 and answer), then
+    each question."""
     held = rows_of(survey)
     check_can_export(survey, len(held.rows))
     audit.record(
@@ -69,6 +70,8 @@ def _row(held: Rows, n: int, sizes: list, asked: list[Item], alike: Counter) -> 
     made["weight"] = round(float(held.weights[n]), 6)
     for name, size in zip(("fpc", "fpc2"), sizes, strict=False):
         made[name] = int(size[n])
+    if len(sizes) > 1:
+        made["answer"] = n + 1  # the unit of the second stage; the order is that of random keys
     for item in asked:
         hidden = is_rare and item in groups
         made[item.id] = "" if hidden else row.answers.get(item.id, "")

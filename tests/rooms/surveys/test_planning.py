@@ -1,12 +1,14 @@
 """Drawing whom to ask from a list: the same again with the same seed, and the list not kept."""
 
+import json
+
 import numpy as np
 import pytest
 
 from commonground.cli import main
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
-from commonground.surveys import answering, framing, planning
+from commonground.surveys import answering, exporting, framing, planning
 from commonground.surveys.frames import joined, rows_of
 from commonground.surveys.models import Invitation, Mode, Survey
 from commonground.surveys.planning import Wanted
@@ -37,7 +39,7 @@ def test_the_design_is_recorded_without_an_address(survey):
     assert row.detail == {"seed": 7, "count": 200}
 
 
-def test_two_stages_number_the_clusters_anew_and_weigh_them(town, clock_at, tmp_path):
+def test_two_stages_number_the_clusters_anew_and_weigh_them(town, clock_at, tmp_path, capsys):
     survey = made()
     frame = framing.read(frame_file(tmp_path, homes=400, blocks=20))
     planning.draw(survey=survey, frame=frame, wanted=Wanted(2, None, 5, 12), by=BY)
@@ -54,6 +56,13 @@ def test_two_stages_number_the_clusters_anew_and_weigh_them(town, clock_at, tmp_
     clock_at.forward(days=28)
     job = figures(survey)[0]
     assert job.low < job.estimate < job.high and job.n == 110
+    file = tmp_path / "rows.csv"
+    file.write_text(exporting.as_csv(exporting.rows(survey=survey, by=BY)))
+    typed = ["analyse", "survey", str(file), "--variable", "good-job.1", "--proportion", "5"]
+    stages = ["--strata", "stratum", "--cluster", "cluster,answer", "--fpc", "fpc,fpc2"]
+    assert main([*typed, *stages, "--weights", "weight", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["estimates"]
+    assert 100 * row["low"] == pytest.approx(job.low)
 
 
 def answered_by(survey: Survey, counts: dict[int, int]) -> None:
