@@ -41,7 +41,7 @@ def check_may_leave_by_page() -> None:
 
 
 def rows(*, survey: Survey, by: Actor) -> list[dict[str, object]]:
-    """One dict an answer: stratum, cluster, weight, fpc (with two stages also fpc2 and answer), then
+    """One dict an answer: stratum, cluster, weight, fpc, with two stages also fpc2 and answer; then
     each question."""
     held = rows_of(survey)
     check_can_export(survey, len(held.rows))
