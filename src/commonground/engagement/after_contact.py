@@ -25,9 +25,16 @@ def ask_how_we_did() -> int:
             language=concern.language,
             is_sensitive=concern.sensitive or concern.category.sensitive,
             about=concern.public_id,
+            others=_others(concern),
         )
         for concern in ended_concerns()
     )
+
+
+def _others(concern: Concern) -> list[str]:
+    """What else came from the same address, as long as it is known."""
+    rows = Concern.objects.filter(address__email__iexact=concern.address.email)
+    return list(rows.exclude(pk=concern.pk).values_list("public_id", flat=True))
 
 
 def ended_concerns() -> QuerySet[Concern]:

@@ -4,10 +4,11 @@ A code that was used is never reminded, and nobody more than twice.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -74,23 +75,30 @@ def invite_subscribers(*, survey: Survey, by: Actor) -> int:
 
 @transaction.atomic
 def invite_after_contact(
-    *, email: str, neighbourhood: Neighbourhood, language: str, is_sensitive: bool, about: str
-) -> bool:
+    *, email: str, neighbourhood: Neighbourhood, language: str, is_sensitive: bool, about: str,
+    others: Iterable[str] = (),
+) -> bool:  # fmt: skip
     """One mail after a contact that ended, with "please do not ask" first; never a second.
 
     Nobody is asked about something sensitive. `about` is the public id of what it was; kept as a
-    hash in the outbox only, so that the same contact is not asked about twice.
+    hash in the outbox only, so that the same contact is not asked about twice. `others` : what else
+    the same person was in touch about; in one survey nobody is asked of two contacts.
     """
     survey = open_after_contact()
     if is_sensitive or survey is None:
         return False
-    once = hashlib.sha256(f"after-contact:{about}".encode()).hexdigest()[:40]
-    if OutboxMessage.objects.filter(key=f"survey:{once}").exists():
+    since = clock.start_of(survey.opens_on)
+    written = Q(key=_once(about)) | Q(key__in=map(_once, others), created_at__gte=since)
+    if OutboxMessage.objects.filter(written).exists():
         return False
     row = invitation(survey, neighbourhood=neighbourhood, language=language)
     row.save(force_insert=True)
-    _write(row, email, "contacts", key=f"survey:{once}")
+    _write(row, email, "contacts", key=_once(about))
     return True
+
+
+def _once(about: str) -> str:
+    return "survey:" + hashlib.sha256(f"after-contact:{about}".encode()).hexdigest()[:40]
 
 
 def open_after_contact() -> Survey | None:

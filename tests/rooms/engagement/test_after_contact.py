@@ -66,3 +66,15 @@ def test_nobody_is_asked_while_it_is_open_or_where_no_address_was_left(raised, s
     raised()
     clock_at.forward(days=4)
     assert after_contact.ask_how_we_did() == 0
+
+
+def test_who_wrote_twice_is_asked_once_in_a_survey(settled, clock_at):
+    made("after-contact.1", Mode.CONTACTS)
+    settled()
+    settled()
+    clock_at.forward(days=4)
+    assert after_contact.ask_how_we_did() == 1
+    settled()
+    clock_at.forward(days=4)
+    assert after_contact.ask_how_we_did() == 0
+    assert asked() == ["amal@example.org"]
