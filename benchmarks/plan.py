@@ -1,6 +1,6 @@
 """The weekly plan on drawn weeks: each goal's value, bound and gap, beside the greedy plan.
 
-    python benchmarks/plan.py [--seeds 10] [--seconds 30] [--out FILE.json]
+    python benchmarks/plan.py [--first 1] [--seeds 10] [--seconds 30] [--out FILE.json]
 
 The greedy plan does less work, so that less travel of it is no merit: travel is given for each
 assignment too. A gap is null where no bound was reached.
@@ -76,12 +76,13 @@ def repairs(instance: Instance, plan: Plan) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first", type=int, default=1, help="the first week's seed")
+    parser.add_argument("--seeds", type=int, default=10, help="so many weeks")
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--out")
     args = parser.parse_args()
     rows = []
-    for seed in range(1, args.seeds + 1):
+    for seed in range(args.first, args.first + args.seeds):
         rows.append(row(seed, args.seconds))
         print(json.dumps(rows[-1]), flush=True)
     if args.out:

@@ -41,6 +41,7 @@ SERVED = {
 HELD = 3  # choices of an early goal, at most, until the days hold it
 NEAR = 12  # minutes: officers that may take over what finds no time with others
 TOGETHER = 12  # officers whose days are planned anew at once
+REACH = 1.5  # seconds for those who may go to the worst off
 SMALL = 4_000  # columns, of which a bound is found sooner than a process begins
 SLACK = 1.3  # seconds for what comes after the search
 
@@ -111,18 +112,20 @@ class Settling:
 
     def _reach(self, goal: str) -> None:
         """Choose again for those who may go to the worst off, and near what no day holds."""
-        until = self._until()
         self.solver.aim(self._served())
         for _ in range(HELD):
             mine = set() if self._done(goal) else self._for_worst_off()
             mine |= self._around(self.broken) if self.broken else set()
-            if not mine or self.clock() > until:
+            if not mine:
                 return
-            answer = self._with_others_held(
-                mine, lambda _: self.solver.best(until - self.clock(), EXACT, self.chosen)
-            )
-            self._take(answer)
+            before = sign(goal) * self.worth_chosen[goal]
+            self._take(self._with_others_held(mine, self._served_again))
             self._add(self._lacking())
+            if sign(goal) * self.worth_chosen[goal] >= before:
+                return
+
+    def _served_again(self, _columns: list[int]) -> Answer:
+        return self.solver.best(REACH, EXACT, self.chosen)
 
     def _for_worst_off(self) -> set[int]:
         """The officers who may go where most is still owed, and those based near them."""
