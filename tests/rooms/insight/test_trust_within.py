@@ -156,6 +156,7 @@ def test_no_cell_is_hidden_alone_in_its_area_or_its_group(seed):
     for cell in cells:
         lines[cell.row.neighbourhood, ""].append(cell.n)
         lines[None, cell.row.group].append(cell.n)
+        lines[None, ""].append(cell.n)
     table = Table(cells, 30, {key: Made(TrustEstimate(), sum(n)) for key, n in lines.items()})
     table.hide_what_others_leave()
     hidden = np.array([one.row.estimate is None for one in cells]).reshape(5, 3)

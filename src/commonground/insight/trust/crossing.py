@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonground.places.models import Neighbourhood
 from commonground.surveys.instruments import Item
@@ -16,6 +17,7 @@ from commonground.surveys.models import Survey
 
 from . import gating
 from .estimating import Made, Part, Values, figure, scale_of, set_gaps, too_few
+from .leaving import Crossed
 from .models import TrustEstimate
 from .weighing import Weighed
 
@@ -50,11 +52,49 @@ class Table:
             before = hidden
             for line, silent in self.lines():
                 gating.hide_what_is_left(line, self.least, silent)
+            self._hide_one_where_lines_leave_few()
+
+    def _hide_one_where_lines_leave_few(self) -> None:
+        """The smallest cell that is shown, of those that the few are in if one of them is."""
+        by_area = self._by_area()
+        few = self._crossed(by_area).few(self.least)
+        if few is None:
+            return
+        shown = [
+            (not few[a, k], cell.n, a, k) for a, cells in enumerate(by_area)
+            for k, cell in enumerate(cells) if cell.row.estimate is not None
+        ]  # fmt: skip
+        if shown:
+            _elsewhere, _n, a, k = min(shown)
+            gating.hide(by_area[a][k].row)
+
+    def _by_area(self) -> list[list[Made]]:
+        found: dict[Neighbourhood | None, list[Made]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.row.neighbourhood].append(cell)
+        return list(found.values())
+
+    def _crossed(self, by_area: list[list[Made]]) -> Crossed:
+        everybody = self.wholes[None, ""]
+        areas = [self.wholes[cells[0].row.neighbourhood, ""] for cells in by_area]
+        groups = [self.wholes[None, cell.row.group] for cell in by_area[0]]
+        n = np.zeros((len(areas) + 1, len(groups) + 1), dtype=int)
+        n[:-1, :-1] = [[cell.n for cell in cells] for cells in by_area]
+        n[:-1, -1] = [one.n for one in areas] - n[:-1].sum(axis=1)
+        n[-1] = [*(one.n for one in groups), everybody.n - sum(one.n for one in groups)]
+        n[-1] -= n[:-1].sum(axis=0)
+        hidden = np.ones(n.shape, dtype=bool)
+        hidden[:-1, :-1] = [[cell.row.estimate is None for cell in cells] for cells in by_area]
+        return Crossed(n, hidden, _told(areas), _told(groups), everybody.row.estimate is not None)
 
     def kept(self) -> list[TrustEstimate]:
         rows = [cell.row for cell in self.cells]
         told = {row.neighbourhood for row in rows if row.estimate is not None}
         return [row for row in rows if row.neighbourhood in told]
+
+
+def _told(lines: list[Made]) -> NDArray[np.bool_]:
+    return np.array([*(one.row.estimate is not None for one in lines), False])
 
 
 def within_areas(

@@ -31,7 +31,7 @@ def hide_what_is_left(parts: Iterable["Made"], least: int, silent: int = 0) -> N
         (one for one in parts if one.row.estimate is not None),
         key=lambda one: (one.n, one.row.neighbourhood_id or 0, one.row.group), reverse=True,
     )  # fmt: skip
-    left = [one.n for one in parts if one.row.estimate is None]
+    left = [one.n for one in parts if one.row.estimate is None and one.n]  # nobody is no part
     if silent and (left or silent < least):
         left.append(silent)
     while left and shown and (len(left) < 2 or sum(left) < least):
