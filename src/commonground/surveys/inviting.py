@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
+from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
 from commonground.common.texts import in_language
+from commonground.common.wording import day
 from commonground.messaging import outbox
 from commonground.messaging.links import absolute
 from commonground.messaging.models import OutboxMessage, Subscription
@@ -53,6 +55,11 @@ def check_can_make_slips(survey: Survey) -> None:
 def invite_subscribers(*, survey: Survey, by: Actor) -> int:
     """A code to each address that confirmed news of a neighbourhood; each address once."""
     _refuse_unless(survey, Mode.SUBSCRIBERS)
+    if not survey.is_open:
+        raise Refused(
+            _("Write to the subscribers from %(day)s on: before that the link opens nothing.")
+            % {"day": day(survey.opens_on)}
+        )
     if survey.invitations.exists():
         raise Refused(_("The subscribers were invited already."))
     told: dict[str, Invitation] = {}
@@ -163,6 +170,7 @@ def _write(row: Invitation, address: str, mail: str, *, round: int = 0, key: str
             f"surveys/{folder}/{mail}.txt",
             {
                 "survey": row.survey,
+                "asker": deployment().survey_body or deployment().agency,
                 "title": in_language(row.survey.asks.title),
                 "link": absolute(path_of(row)),
                 "stop": absolute(stop_path(row)),

@@ -69,7 +69,9 @@ def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str,
         "shows": shows(survey),
         "files": files if survey.mode in (Mode.ADDRESSES, Mode.SLIPS) else (),
         "may_draw": survey.mode == Mode.ADDRESSES and not seen.total.asked and not survey.is_closed,
-        "may_invite": survey.mode == Mode.SUBSCRIBERS and not seen.total.asked,
+        "may_invite": survey.mode == Mode.SUBSCRIBERS
+        and not seen.total.asked
+        and not survey.is_closed,
         "makes_slips": survey.mode == Mode.SLIPS and not survey.is_closed,
         "may_be_reminded": survey.mode in inviting.REMINDED,
         "remind_from": first if first > clock.today() else None,

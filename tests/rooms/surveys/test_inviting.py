@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from commonground.common import clock
+from commonground.common import clock, deployment
 from commonground.common.errors import Refused
 from commonground.messaging.models import OutboxMessage, Subscription
 from commonground.surveys import inviting
-from commonground.surveys.models import Invitation, Mode
+from commonground.surveys.models import Invitation, Mode, Survey
 
-from .conftest import BY, code, fill, made
+from .conftest import BY, CLOSES, code, fill, made
 
 
 def subscriber(place, email: str, phone: str = "") -> Subscription:
@@ -47,8 +47,20 @@ def test_each_subscriber_gets_one_mail_with_a_code_in_their_language(asked):
     assert {row.subject for row in rows} == {"Unas preguntas, si quiere"}
     codes = [code(row) for row in asked.invitations.all()]
     assert sorted(c for row in rows for c in codes if f"/survey/{c}/" in row.body) == sorted(codes)
+    assert all("29 de marzo" in row.body for row in rows)  # and who asks
+    assert all(f"{deployment.deployment().agency} pregunta" in row.body for row in rows)
     with pytest.raises(Refused, match="invited already"):
         inviting.invite_subscribers(survey=asked, by=BY)
+
+
+def test_nobody_is_sent_a_link_that_opens_nothing_yet(town, clock_at):
+    subscriber(town.north, "amal@example.org")
+    survey = made(mode=Mode.SUBSCRIBERS)
+    Survey.objects.filter(pk=survey.pk).update(opens_on=CLOSES)
+    survey.refresh_from_db()
+    with pytest.raises(Refused, match="Write to the subscribers from 29 March on"):
+        inviting.invite_subscribers(survey=survey, by=BY)
+    assert not survey.invitations.exists()
 
 
 def test_who_gave_a_number_gets_a_short_text_with_the_same_links(town, clock_at):
