@@ -98,7 +98,7 @@ def beats() -> list[Beat]:
 
 
 def ages() -> list[Ages]:
-    """Of the three community areas of the home district."""
+    """Of the five community areas of the home district and the one beside it."""
     counts = ("residents", "to_19", "20_34", "35_49", "50_64")
     older = ("65_74", "75_84", "85_plus")
     return [

@@ -77,6 +77,15 @@ def test_residents_were_asked_whether_they_saw_an_officer(asked):
     assert all(0 < said.low < said.share < said.high < 1 for said in found.lines)
 
 
+def test_each_beat_where_letters_go_has_ages_so_that_answers_are_weighed_by_them():
+    known = {row.community_area for row in demo_data.ages()}
+    asked = [b for b in demo_data.beats() if b.number.startswith((asking.DISTRICT, asking.BESIDE))]
+    assert len(asked) == 18 and {beat.community_area for beat in asked} == known
+    for row in demo_data.ages():
+        bands = (row.to_19, row.from_20, row.from_35, row.from_50, row.from_65)
+        assert sum(bands) == row.residents
+
+
 def test_census_margins_of_the_home_district_are_estimates_with_their_source(db):
     areas = [Area(f"24{n}", f"Beat 24{n}", box(-88 + n / 100, 41, -87.991 + n / 100, 41.1))
              for n in (11, 22, 33)]  # fmt: skip
