@@ -26,7 +26,7 @@ def check_can_answer(invitation: Invitation) -> None:
     if survey.is_closed:
         raise Refused(_("These questions are closed. Thank you for wanting to answer."))
     if invitation.is_used:
-        raise Refused(_("This code was used: we have an answer, and there is nothing more to do."))
+        raise Refused(_("This code is used up: there is nothing more to do."))
 
 
 @transaction.atomic

@@ -80,13 +80,13 @@ def test_a_code_opens_the_questions_once(client, letter):
     address = reverse("survey", args=[code(letter)])
     client.post(address, {"step": "all", "send": "1", **GOOD})
     again = client.post(address, {"step": "all", "send": "1", **GOOD})
-    assert again.status_code == 410 and "This code was used" in again.content.decode()
+    assert again.status_code == 410 and "This code is used up" in again.content.decode()
     assert Response.objects.count() == 1
 
 
 def test_the_same_code_twice_at_the_same_moment_counts_once(letter):
     answering.answer(invitation=letter, given=GOOD)
-    with pytest.raises(Refused, match="This code was used"):
+    with pytest.raises(Refused, match="This code is used up"):
         answering.answer(invitation=letter, given=GOOD)  # a row that was read before
 
 
