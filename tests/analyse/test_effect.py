@@ -110,6 +110,35 @@ def test_dates_are_times(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("time", "first", "said"),
+    [
+        ("2024-{:02}", "2024-05-15", "“t” and “g” hold days and months"),
+        ("2024-01-{:02}", "2024-01", "“t” and “g” hold days and months"),
+        ("202{}", "2024-06", "“t” and “g” hold months and years"),
+    ],
+)
+def test_who_starts_on_a_day_among_months_is_not_taken_for_never_treated(
+    capsys, tmp_path, time, first, said
+):
+    table = [(u, time.format(t), y, g and first) for u, t, y, g in rows()]
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    assert said in refusal(capsys, "effect", path, *COLUMNS, "--method", "did")
+
+
+def test_one_place_against_one_other_has_no_interval(capsys, tmp_path):
+    table = [(u, t, 10.1 + u / 7 + (t * 5 % 3) / 9 + u * t % 4, 5 if u else "") for u in (0, 1)
+             for t in range(1, 9)]  # fmt: skip
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    found = answer(capsys, "effect", path, *COLUMNS, "--method", "did")
+    assert [found[key] for key in ("se", "low", "high", "p_value")] == [None] * 4
+
+
+def test_outcomes_too_small_for_counts_are_refused(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", [(u, t, y * 1e-200, g) for u, t, y, g in rows()])
+    assert "too small" in refusal(capsys, "effect", path, *COLUMNS, "--method", "poisson")
+
+
+@pytest.mark.parametrize(
     ("table", "typed", "said"),
     [
         (rows()[:-1], ["--method", "did"], "1 of 32 pairs of unit and time have no row"),

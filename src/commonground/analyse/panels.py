@@ -26,8 +26,10 @@ def read(args: argparse.Namespace, outcome: str) -> Read:
     """The panel that the options name, with one outcome. Raises Unusable."""
     with database(1) as opened:
         columns = Columns(opened, sheet(args.panel))
-        times = _times(columns, args.time)
-        first = _times(columns, args.first_treated, never=True)
+        times, dated = _times(columns, args.time)
+        first, dated_too = _times(columns, args.first_treated, never=True)
+        if dated or dated_too:
+            _refuse_mixed(times, first, args)
         units, values = columns.filled(args.unit), columns.numbers(outcome)
         cluster = columns.filled(args.cluster) if args.cluster else None
         covariates = {name: columns.numbers(name) for name in args.covariates}
@@ -50,18 +52,37 @@ def _shares(panel: Panel, planned: float | None) -> Check:
     return sample_ratio(treated, panel.n - treated, planned)
 
 
-def _times(columns: Columns, name: str, *, never: bool = False) -> Floats:
-    """Numbers; a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601."""
-    made = columns.values(name)
+def _times(columns: Columns, name: str, *, never: bool = False) -> tuple[Floats, bool]:
+    """Numbers; a month or day as one: 2024-06 is 202406, 2024-06-01 is 20240601. And are there
+    months or days?"""
+    made, dated = columns.values(name), False
     odd = np.isnan(made)
     if not never and np.isinf(made).any():
         raise Unusable(f"A time in column “{name}” is infinite.")
     if not odd.any():
-        return made
+        return made, dated
     texts = columns.texts(name) if never else columns.filled(name)
     for text in set(texts[odd].tolist()):
-        made[texts == text] = np.inf if never and text.lower() in NEVER else _date(text, name)
-    return made
+        is_date = not (never and text.lower() in NEVER)
+        made[texts == text] = _date(text, name) if is_date else np.inf
+        dated = dated or is_date
+    return made, dated
+
+
+def _refuse_mixed(times: Floats, first: Floats, args: argparse.Namespace) -> None:
+    """A month's number lies below every day's: who starts on a day would never start among
+    months."""
+    starts = first[np.isfinite(first) & (first != 0)]
+    kinds = {_kind(float(one)) for one in np.unique(np.concatenate((times, starts)))}
+    if len(kinds) > 1:
+        raise Unusable(
+            f"Columns “{args.time}” and “{args.first_treated}” hold {' and '.join(sorted(kinds))}: "
+            "write all as days (2024-06-01), all as months (2024-06), or all as years."
+        )
+
+
+def _kind(number: float) -> str:
+    return {8: "days", 6: "months", 4: "years"}.get(len(f"{number:.0f}"), "other numbers")
 
 
 def _date(text: str, column: str) -> float:

@@ -30,6 +30,7 @@ from .saying import said
 from .sensitivity import of_ratios
 
 ROUNDS, CLOSE, ROUNDING = 10_000, 1e-12, 1e-9
+SMALLEST = 1e-50  # sums of products of smaller ones are lost
 
 
 def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool = True) -> Effect:
@@ -44,6 +45,8 @@ def poisson(panel: Panel, *, level: float = 0.95, seed: int = 1, refuted: bool =
     """
     if np.any(panel.outcome < 0):
         raise Unusable("An outcome is negative, which no count is.")
+    if 0 < panel.outcome.max() < SMALLEST:
+        raise Unusable("The outcomes are too small for counts: tell them in a smaller unit.")
     used = panel.kept(panel.outcome.sum(axis=1) > 0)
     periods = used.outcome.sum(axis=0) > 0
     y, d = used.outcome[:, periods], treated_by(used)[:, periods]
