@@ -30,8 +30,9 @@ def check_can_answer(invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def answer(*, invitation: Invitation, given: dict[str, str]) -> None:
-    """Keep what was answered, and of the code that it was used.
+def answer(*, invitation: Invitation, given: dict[str, str]) -> bool:
+    """Keep what was answered, and of the code that it was used; False where all was skipped: then
+    nobody answered, and nothing is kept.
 
     No audit row: a row of that hour would stand beside both boxes. What was skipped is not there.
     """
@@ -39,6 +40,8 @@ def answer(*, invitation: Invitation, given: dict[str, str]) -> None:
     asks = row.survey.asks
     place = row.neighbourhood.public_id if row.neighbourhood else ""
     kept = answered(asks, given)
+    if not kept:
+        return False
     words = {item.id for item in asks.items if item.kind == WORDS}
     Response.objects.create(
         survey=row.survey.public_id,
@@ -51,6 +54,7 @@ def answer(*, invitation: Invitation, given: dict[str, str]) -> None:
     )
     for id in words & kept.keys():
         Remark.objects.create(survey=row.survey.public_id, place=place, item=id, words=kept[id])
+    return True
 
 
 @transaction.atomic

@@ -199,11 +199,12 @@ def show(
 
 def end(request: HttpRequest, invitation: Invitation, given: dict[str, str]) -> HttpResponse:
     try:
-        answering.answer(invitation=invitation, given=given)
+        is_kept = answering.answer(invitation=invitation, given=given)
     except Refused as refusal:
         shown = {"sentence": refusal.sentence, "is_used": True}
         return render(request, "surveys/closed.html", shown, status=410)
-    return render(request, "surveys/thanks.html", {"survey": invitation.survey})
+    page = "surveys/thanks.html" if is_kept else "surveys/stopped.html"
+    return render(request, page, {"survey": invitation.survey})
 
 
 @public_page

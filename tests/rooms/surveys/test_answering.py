@@ -169,3 +169,10 @@ def test_who_chose_to_answer_has_no_margin_of_error(town, clock_at):
     assert figures(nine)[0].estimate is None  # 9 of a team: hidden
     figure = figures(ten)[0]
     assert figure.estimate == 90 and figure.method == "opt-in"
+
+
+def test_who_skips_everything_did_not_answer(client, letter):
+    page = client.post(reverse("survey", args=[code(letter)]), {"step": "all", "send": "1"})
+    assert "Nothing about you was kept" in page.content.decode()
+    letter.refresh_from_db()
+    assert letter.is_used and not Response.objects.exists()

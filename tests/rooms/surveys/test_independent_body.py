@@ -70,6 +70,8 @@ def test_words_are_read_by_the_team_where_the_police_ask(client, cast, survey, c
 
 def test_who_answered_the_body_is_not_led_to_write_to_the_police_there(client, university, survey):
     row = survey.invitations.first()
-    page = client.post(reverse("survey", args=[code(row)]), {"step": "all", "send": "1"})
+    page = client.post(
+        reverse("survey", args=[code(row)]), {"step": "all", "send": "1", "listen.1": "5"}
+    )
     told = page.content.decode()
     assert "We have your answers" in told and "Tell us what worries you" not in told
