@@ -1,5 +1,8 @@
 """What HiGHS is asked, and that it is asked it the way that it counts."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -74,3 +77,10 @@ def test_rows_of_nobody_are_chosen_anew_for_all():
     work = works(roster(example(officers=5, neighbourhoods=8, events=5, seed=1)))
     search = Search(work, begin(work, 1), until=1.0, clock=lambda: 0.0)
     assert search._around(set()) == set(range(5))
+
+
+def test_nothing_is_written_where_answers_are():
+    code = "from commonground.analysis.planning.table import Solver, Table\n"
+    code += "table = Table()\ntable.column(1.0, whole=True)\nSolver(table, 1).best(1, 0.0, {})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b""

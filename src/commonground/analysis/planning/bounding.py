@@ -10,13 +10,14 @@ process can be ended at any moment, HiGHS in a thread not.
 
 import base64
 import math
+import os
 import pickle
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,7 @@ class Bounding:
 
 
 def main() -> None:
+    sys.stdout = _own_output()
     made, known, seconds = pickle.load(sys.stdin.buffer)
     until, solver, start = time.monotonic() + seconds, Solver.unpacked(made), made["start"]
     chosen = dict(zip(start[0].astype(int).tolist(), start[1].tolist(), strict=True))
@@ -86,6 +88,13 @@ def main() -> None:
         lacking.nogoods.known = known[1]
     while time.monotonic() < until and _once(solver, lacking, chosen, until):
         pass
+
+
+def _own_output() -> TextIO:
+    """Standard output for the lines alone: what a library prints goes to standard error."""
+    own = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return own
 
 
 def _once(solver: Solver, lacking: Lacking | None, chosen: Entries, until: float) -> bool:

@@ -208,9 +208,16 @@ class Solver:
         return np.array(self.highs.getSolution().col_value)
 
 
+class _Quiet(highspy.Highs):
+    """Says nothing: HiGHS greets on standard output, from 1.16 on while it is being made."""
+
+    def enableCallbacks(self) -> None:  # the first that is called of a new one
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _highs(seed: int) -> Any:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
+    highs = _Quiet()  # type: ignore[no-untyped-call]
     highs.setOptionValue("random_seed", seed % 2**31)
     highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
     return highs
