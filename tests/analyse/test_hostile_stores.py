@@ -165,6 +165,12 @@ def test_a_worker_in_a_list_is_a_name(tmp_path):
         scan_all.stores(tmp_path / "list.json")
 
 
+def test_a_list_of_brackets_in_brackets_is_told(tmp_path):
+    (tmp_path / "list.json").write_text("[" * 100_000)
+    with pytest.raises(Unusable, match="is no list of stores"):
+        scan_all.stores(tmp_path / "list.json")
+
+
 def test_a_store_with_a_name_that_no_folder_can_have_is_told(tmp_path):
     assert_one_sentence(told_of(tmp_path / "a\0b"), "cannot be read")
 

@@ -112,7 +112,7 @@ def _listed(path: Path) -> list[tuple[str, str | None]]:
         lines = [line.strip() for line in text.splitlines()]
         told = json.loads(text) if text.lstrip().startswith("[") else [x for x in lines if x]
         return [_named(one, path.resolve().parent) for one in told]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Unusable(
             f"{path} is no list of stores: write a folder a line, or JSON like "
             '["north", {"store": "south", "worker": "south"}].'

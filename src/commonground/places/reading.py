@@ -49,7 +49,7 @@ def _features(file: Path) -> list[dict]:
         data = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise Refused(f"There is no file {file}.") from problem
-    except (UnicodeDecodeError, json.JSONDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # the last: brackets in brackets
         raise Refused(f"{file.name} is not GeoJSON: {problem}.") from problem
     if not isinstance(data, dict) or data.get("type") != "FeatureCollection":
         raise Refused(f"{file.name} is not a GeoJSON FeatureCollection.")

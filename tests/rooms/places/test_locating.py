@@ -91,6 +91,14 @@ def test_text_that_is_not_json_is_refused(tmp_path):
         read_geojson(file, id_property="k", name_property="n")
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000])
+def test_text_that_no_reader_of_json_stands_is_refused(tmp_path, text):
+    file = tmp_path / "areas.geojson"
+    file.write_text(text)
+    with pytest.raises(Refused, match="not GeoJSON"):
+        read_geojson(file, id_property="k", name_property="n")
+
+
 def test_a_new_drawing_makes_a_new_version_and_keeps_the_old(town, tmp_path):
     from datetime import date
 
