@@ -1,8 +1,11 @@
 """Files that are safely on disk, and that do not tell when somebody without a name was here."""
 
 import os
+import re
 import time
 from pathlib import Path
+
+FORMULA = re.compile(r"(^|[;\t\n])(\s*[=+\-@])")
 
 
 def to_the_hour(path: Path) -> None:
@@ -27,6 +30,6 @@ def sync_folder(path: Path) -> None:
 
 def no_formula(value: str) -> str:
     """A cell for a CSV file. A spreadsheet reads these as a formula, and would run what a stranger
-    wrote."""
+    wrote; where commas are in numbers it also begins a cell at each semicolon."""
     line = value.replace("\r", " ")  # the writer would end the line there
-    return f"'{line}" if line.lstrip().startswith(("=", "+", "-", "@")) else line
+    return FORMULA.sub(r"\1'\2", line)
