@@ -131,11 +131,17 @@ def test_too_many_at_once_are_refused(send):
 
 @pytest.mark.parametrize(
     "odd",
-    [{"key": "a\x00b"}, {"near": "a\x00b"}, {"near": "\ud800"}, {"minutes": [1]},
+    [{"due_on": 5}, {"due_on": 1e308}, {"due_on": True}, {"key": "a\x00b"},
+     {"near": "a\x00b"}, {"near": "\ud800"}, {"minutes": [1]},
      {"seconds_ago": "soon", "kind": "arrest"}, {"neighbourhood": {"a": 1}}],
 )  # fmt: skip
 def test_odd_values_break_nothing(cast, clock_at, odd):
     (result,) = receive([VISIT | odd], cast.bram)
+    assert result["ok"] is False and result["sentence"]
+
+
+def test_a_number_in_the_place_of_a_day_is_refused_for_the_whole_day_too(cast, clock_at):
+    (result,) = receive([AWAY | {"away_on": -1}], cast.bram)
     assert result["ok"] is False and result["sentence"]
 
 

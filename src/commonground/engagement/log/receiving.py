@@ -25,6 +25,8 @@ from .noting import add_words
 
 MOST_AT_ONCE = 20
 LONGEST = 366 * 86400  # seconds: what lies further back is refused as too old all the same
+AGO = "seconds_ago"
+PLAIN = str | int | float  # forms read texts: a number is none for a day
 Result = dict[str, object]
 
 
@@ -41,7 +43,7 @@ def _receive_one(entry: dict, by: Staff) -> Result:
     verb = {"contact": _contact, "away": _away, "words": _words}.get(str(entry.get("type")))
     if verb is None or not key or not all(map(_is_text, entry.values())):
         return {"key": key, "ok": False, "sentence": _("This entry could not be read.")}
-    told = {n: v for n, v in entry.items() if isinstance(v, str | int | float)}
+    told = {n: v if n == AGO else str(v) for n, v in entry.items() if isinstance(v, PLAIN)}
     try:
         return {"key": key, "ok": True} | verb(told | {"idempotency_key": key}, by)
     except (Refused, PermissionDenied) as refusal:
@@ -94,7 +96,7 @@ def check_form(form: Form) -> None:
 
 def _when(told: Mapping[str, object]) -> datetime:
     """In the product's time. Whatever is not a number of seconds is now."""
-    ago = told.get("seconds_ago", 0)
+    ago = told.get(AGO, 0)
     if not isinstance(ago, int | float) or ago != ago:  # NaN is not itself
         ago = 0
     return clock.now() - timedelta(seconds=max(-LONGEST, min(LONGEST, ago)))
