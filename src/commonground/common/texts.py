@@ -1,5 +1,7 @@
 """Names that staff edit: one text per language, with a stated fallback."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +10,17 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext
 
 FALLBACK = "en"
+# Control characters, what turns the words after it round, and what Unicode says is no character:
+# XML cannot hold the first and the last, and no sheet to print may
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+    f"|[{''.join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))}]"
+)
+
+
+def printable(words: str) -> str:
+    """For feeds, calendars and sheets: without signs that break them; a line break stays."""
+    return UNPRINTABLE.sub("", words)
 
 
 def in_language(value: dict[str, str] | str | None, language: str | None = None) -> str:

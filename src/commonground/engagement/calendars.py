@@ -17,7 +17,7 @@ from icalendar import Event as Entry
 
 from commonground.common import clock
 from commonground.common.deployment import deployment
-from commonground.common.texts import in_language
+from commonground.common.texts import in_language, printable
 from commonground.places.models import Neighbourhood
 
 from . import states
@@ -163,10 +163,10 @@ def _times(entry: Entry, starts: datetime, ends: datetime | None) -> None:
 
 
 def _words(entry: Entry, title: dict[str, str], place: dict[str, str], event: Event) -> None:
-    entry.add("summary", in_language(title))
+    entry.add("summary", printable(in_language(title)))
     entry.add("url", urljoin(deployment().base_url, reverse("event", args=[event.public_id])))
     if where := in_language(place):
-        entry.add("location", where)
+        entry.add("location", printable(where))
 
 
 def _status(event: Event) -> str:
@@ -177,4 +177,4 @@ def _status(event: Event) -> str:
 
 def _told(about: dict[str, str], *more: str, example: bool) -> str:
     parts = [_("Example") if example else "", in_language(about), *more]
-    return "\n".join(part for part in parts if part)
+    return printable("\n".join(part for part in parts if part))

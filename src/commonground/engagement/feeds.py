@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common import clock
 from commonground.common.deployment import deployment
-from commonground.common.texts import in_language
+from commonground.common.texts import in_language, printable
 from commonground.common.wording import moment
 from commonground.places.models import Neighbourhood
 
@@ -46,7 +46,7 @@ def neighbourhood_feed(rows: EventQuerySet, place: Neighbourhood) -> str:
 
 def _add(feed: Atom1Feed, event: Event, base: str) -> None:
     feed.add_item(
-        title=_printable(_title(event)),
+        title=printable(_title(event)),
         link=urljoin(base, reverse("event", args=[event.public_id])),
         description=_summary(event),
         unique_id=lasting_id("event", event.public_id),
@@ -71,9 +71,4 @@ def _summary(event: Event) -> str:
     when = " · ".join(part for part in (moment(event.starts_at), place) if part)
     example = _("Example") if event.is_example else ""
     lines = [when, in_language(event.about), event.note, event.cancelled_because, example]
-    return "".join(format_html("<p>{}</p>", _printable(line)) for line in lines if line)
-
-
-def _printable(words: str) -> str:
-    """Without the control characters that XML cannot hold; a line break stays."""
-    return "".join(sign for sign in words if sign in "\n\t" or ord(sign) >= 32)
+    return "".join(format_html("<p>{}</p>", printable(line)) for line in lines if line)

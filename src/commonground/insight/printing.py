@@ -9,26 +9,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonground.common import charts, wording
+from commonground.common import pdf as sheets
 from commonground.common.deployment import deployment
 
 from .sheet import Sheet, Trend
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "briefing.typ"
 LETTER_ZONES = ("America/", "US/")
-STANDARD = ["ua-1"]
 FITS = ((10.6, 6), (9.6, 6), (8.6, 6), (8.2, 4), (8.2, 2), (7.6, 1))  # points, rows of a section
 
 
 def pdf(sheet: Sheet) -> bytes:
     """One page, in the active language: a full week is set smaller, then cut with "n more"."""
-    source, words = TEMPLATE.read_bytes(), json.dumps(_words(sheet))
+    source, words = TEMPLATE.read_bytes(), sheets.as_data(_words(sheet))
     for size_pt, rows in FITS:
-        data = json.dumps(sheet.with_rows(rows).as_data())
+        data = sheets.as_data(sheet.with_rows(rows).as_data())
         inputs = {"sheet": data, "words": words, "size": str(size_pt)}
         pages = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs)
         if json.loads(pages) == 1:
             break
-    return typst.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    return sheets.sheet(source, inputs)
 
 
 def _words(sheet: Sheet) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """For everybody: what we work on, what was registered, what was found; and a partner's tasks."""
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from commonground.common import pdf
 from commonground.common.deployment import deployment
 from commonground.common.errors import Refused
+from commonground.common.texts import printable
 from commonground.common.web import never_stored, public_page
 from commonground.common.wording import day
 from commonground.messaging.links import absolute
@@ -84,12 +85,17 @@ def _result_entries() -> list[Entry]:
     ]  # fmt: skip
 
 
+def _clean(one: Entry) -> Entry:
+    return replace(one, title=printable(one.title), words=printable(one.words))
+
+
 @public_page
 @require_GET
 def public_feed(request: HttpRequest) -> HttpResponse:
     """Atom: steps of published problems, and every result, the newest first."""
     entries = sorted([*_step_entries(), *_result_entries()], key=lambda e: e.at, reverse=True)
-    context = {"entries": entries[:FEED_ENTRIES], "home": absolute(reverse("problems")),
+    shown = [_clean(one) for one in entries[:FEED_ENTRIES]]
+    context = {"entries": shown, "home": absolute(reverse("problems")),
                "own": absolute(reverse("problems-feed"))}  # fmt: skip
     kind = "application/atom+xml; charset=utf-8"
     return render(request, "problems/feed.xml", context, content_type=kind)
@@ -146,13 +152,8 @@ def explored_json(request: HttpRequest, public_id: str, explored: str) -> HttpRe
 @public_page
 @require_GET
 def result_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
-    import typst  # loaded when a sheet is asked for
-
     told = _told(public_id)
-    words = json.dumps(sheet_words(told))
-    sheet = typst.compile(
-        TEMPLATE.read_bytes(), format="pdf", sys_inputs={"words": words}, pdf_standards=["ua-1"]
-    )
+    sheet = pdf.sheet(TEMPLATE.read_bytes(), {"words": pdf.as_data(sheet_words(told))})
     headers = {"Content-Disposition": f'inline; filename="result-{public_id}.pdf"'}
     return HttpResponse(sheet, content_type="application/pdf", headers=headers)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from commonground.common import pdf
 from commonground.common.deployment import deployment
 from commonground.common.texts import in_language
 from commonground.common.wording import day, moment
@@ -24,7 +25,6 @@ from commonground.places.models import Neighbourhood
 from .talking import Talk, talk
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "talk.typ"
-STANDARD = ["ua-1"]
 SIZES = (15, 13, 11, 9.5, 8, 7)  # points: a full week is set smaller until it is one sheet
 
 
@@ -34,13 +34,13 @@ def poster(place: Neighbourhood, languages: Sequence[str]) -> bytes:
     for language in languages:
         with override(language):
             told.append(words_of(talk(place)))
-    source, words = TEMPLATE.read_bytes(), json.dumps(told)
+    source, words = TEMPLATE.read_bytes(), pdf.as_data(told)
     for size in SIZES:
         inputs = {"words": words, "size": str(size)}
         pages = typst.query(source, "<pages>", field="value", one=True, sys_inputs=inputs)
         if json.loads(pages) == 1:
             break
-    return typst.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    return pdf.sheet(source, inputs)
 
 
 def words_of(told: Talk) -> dict[str, object]:

@@ -3,16 +3,15 @@
 No word is ever read as markup.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import segno
-import typst
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from commonground.common import pdf
 from commonground.common.deployment import deployment
 from commonground.common.texts import in_language
 from commonground.common.wording import day
@@ -23,7 +22,6 @@ from .inviting import path_of
 from .models import Invitation, Mode, Survey
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "letters.typ"
-STANDARD = ["ua-1"]
 MOST = 500  # letters in one file: a printer's tray, and some seconds of work
 
 
@@ -32,16 +30,11 @@ def letters(
     rows: Iterable[Invitation],
     *,
     is_reminder: bool = False,
-    typeset: Callable[..., bytes] = typst.compile,
+    typeset: Callable[..., bytes] = pdf.sheet,
 ) -> bytes:
     words = words_of(survey, is_reminder)
     words["letters"] = [_letter(row) for row in rows]
-    return typeset(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"words": json.dumps(words)},
-        pdf_standards=STANDARD,
-    )
+    return typeset(TEMPLATE.read_bytes(), {"words": pdf.as_data(words)})
 
 
 def words_of(survey: Survey, is_reminder: bool) -> dict[str, object]:

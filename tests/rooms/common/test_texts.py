@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from commonground.common.texts import in_language, marked_language
+from commonground.common.texts import in_language, marked_language, printable
 
 BOTH = {"en": "Beat meeting", "es": "Reunión"}
 
@@ -26,3 +26,15 @@ def test_what_staff_wrote_is_never_markup():
         assert marked_language({"es": "<b>"}) == "&lt;b&gt;"
         assert marked_language({"en": "<b>"}) == '<span lang="en">&lt;b&gt;</span>'
     assert marked_language("<b>") == "&lt;b&gt;"
+
+
+def test_signs_that_break_a_feed_or_turn_its_words_round_are_left_out():
+    broken = "a\x00b\x0bc\rd\x85e\u202ef\ufeffg\uffffh\U0001fffei"
+    assert printable(broken) == "abcdefghi"
+
+
+def test_words_of_every_language_stay_as_they_are():
+    persian, tamil = "\u0645\u06cc\u200c\u062e\u0648", "\u0ba4\u0bae\u0bbf\u0bb4\u0bcd"
+    family = "\U0001f468\u200d\U0001f469"
+    for words in (persian, tamil, family, "One\n\ttwo"):
+        assert printable(words) == words

@@ -1,6 +1,7 @@
 """Who works on a problem, what residents read, and partners' links."""
 
 import re
+import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,15 @@ def test_the_list_asks_no_more_for_more_problems(
     bram = signed_in("bram")
     with django_assert_max_num_queries(8):
         assert "p4" in bram.get("/team/problems/").content.decode()
+
+
+def test_no_sign_in_a_title_breaks_the_feed_for_everybody(client, problem, cast):
+    problem.title = "Thefts\x0b by\uffff night"
+    problem.save()
+    working.publish(problem=problem, words="We\x01 look.", by=cast.bram)
+    feed = client.get("/problems/feed.atom").content
+    assert b"Thefts by night" in feed
+    ET.fromstring(feed)
 
 
 def test_residents_read_what_was_published_and_nothing_before(client, problem, cast):

@@ -86,6 +86,14 @@ def test_the_poster_is_one_sheet_with_the_same_words_whatever_they_hold(client, 
     assert words["more"] == "and 9 more at the address below"
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\ufeff", "\uffff", "\u0ba4", "\u202e"])
+def test_no_sign_in_a_title_keeps_the_poster_from_residents(client, town, cast, meet, sign):
+    meet(f"Drop-in {sign}today")
+    answer = talk(client, town, "talk-poster")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"%PDF")
+
+
 def test_the_poster_with_nothing_planned_speaks_spanish(client, town, cast):
     url = reverse("talk-poster", args=[town.north.slug])
     assert client.get(url, headers={"accept-language": "es"}).content.startswith(b"%PDF")

@@ -4,11 +4,11 @@ import io
 import json
 
 import pytest
-import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from commonground.common import deployment
+from commonground.common import pdf as sheets
 from commonground.surveys import inviting, letters
 from commonground.surveys.models import Mode, Survey
 
@@ -53,9 +53,9 @@ def test_a_letter_has_its_address_its_code_and_what_becomes_of_it(survey):
     some = survey.invitations.all()[:2]
     set_words = []
 
-    def typeset(source: bytes, **given) -> bytes:
-        set_words.append(json.loads(given["sys_inputs"]["words"]))
-        return typst.compile(source, **given)
+    def typeset(source: bytes, inputs: dict[str, str]) -> bytes:
+        set_words.append(json.loads(inputs["words"]))
+        return sheets.sheet(source, inputs)
 
     pdf = letters.letters(survey, some, typeset=typeset)
     (told,) = set_words
