@@ -1,8 +1,9 @@
 """Making a survey, and drawing whom to ask.
 
 A survey's `design`, once drawn: how ("stratified" or "two-stage"), seed, frame (the hash of the
-list), strata {name: {addresses, drawn, clusters, clusters_drawn}}, weights (one for each weight
-class), and for two stages clusters {number: {addresses, drawn}}. No address is in it.
+list), strata {name: {addresses, drawn, clusters, clusters_drawn}}, areas {id: addresses on the
+list}, weights (one for each weight class), and for two stages clusters {number: {addresses,
+drawn}}. No address is in it.
 """
 
 import secrets
@@ -167,6 +168,7 @@ def design_of(
         "frame": frame.print,
         "weights": weights,
         "strata": {name: {"addresses": all_homes[name], "drawn": asked[name]} for name in asked},
+        "areas": dict(sorted(Counter(h.neighbourhood for h in frame.homes).items())),
     }
     if wanted.has_two_stages:
         _add_clusters(found, frame, homes, numbers)

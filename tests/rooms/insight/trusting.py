@@ -1,6 +1,7 @@
 """Surveys for the trust pages: drawn, answered and closed by the room's own verbs."""
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,10 +18,13 @@ from commonground.surveys.models import Mode, Survey
 BY = Actor.system("test")
 
 
-def frame(folder: Path, homes: int = 300) -> framing.Frame:
+STRATA = ("Northside", "Southside")
+
+
+def frame(folder: Path, homes: int = 300, strata: Iterable[str] = STRATA) -> framing.Frame:
     lines = [
-        f"{place}{n:04},{n} {name} Road,{name},{place}1"
-        for place, name in (("N", "Northside"), ("S", "Southside"))
+        f"{name[0]}{n:04},{n} {name} Road,{name},{name[0]}1"
+        for name in strata
         for n in range(homes)
     ]
     file = folder / "frame.csv"
@@ -32,14 +36,15 @@ def wave(
     folder: Path, opens: date, *, good: dict[str, tuple[int, int]], instrument: str = "short.1",
     seed: int = 7, age: str | None = None,
 ) -> Survey:  # fmt: skip
-    """`good` : stratum -> (answers, how many of them find the police good). Closed, a month old."""
+    """`good` : stratum -> (answers, how many of them find the police good); these alone are asked.
+    Closed, a month old."""
     with clock.held_at(clock.start_of(opens) + timedelta(hours=9)):
         survey = planning.make_survey(
             instrument=instrument, mode=Mode.ADDRESSES, opens_on=opens,
             closes_on=opens + timedelta(days=27), by=BY,
         )  # fmt: skip
         wanted = planning.Wanted(seed, per_stratum=150)
-        planning.draw(survey=survey, frame=frame(folder), wanted=wanted, by=BY)
+        planning.draw(survey=survey, frame=frame(folder, strata=good), wanted=wanted, by=BY)
         survey.refresh_from_db()
         chance = random.Random(seed)
         for stratum, (n, yes) in good.items():

@@ -55,18 +55,31 @@ def _slug(row: TrustEstimate) -> str:
 
 
 def changes(waves: list[Wave]) -> list[TrustChange]:
-    """Of the last wave's figures, each against the last wave before that has one; tested in two
-    families, everybody and the areas, each of all questions together."""
+    """Of the last wave's figures, each against the last wave before that has one and asked alike;
+    tested in two families, everybody and the areas, each of all questions together."""
     now, changed, made = waves[-1], boundary_days(), []
     for key, row in now.figures.items():
-        before = next((w for w in reversed(waves[:-1]) if key in w.figures), None)
+        before, why = _before(waves, key, row, changed)
         if before is not None:
-            why = broken_by(before.survey, now.survey, key[0], row.neighbourhood, changed)
             change = TrustChange(before=before.run, item=row.item, broken_by=why)
             change.neighbourhood = row.neighbourhood
             made.append(change if why else _compared(change, before.figures[key], row))
     _set_q(made)
     return made
+
+
+def _before(
+    waves: list[Wave], key: Key, row: TrustEstimate, changed: dict[int, list[date]]
+) -> tuple[Wave | None, str]:
+    """The last wave that the last one can be compared with; where none, the last, and why not."""
+    survey, whys = waves[-1].survey, {}
+    for number, wave in reversed(list(enumerate(waves[:-1]))):
+        if key in wave.figures:
+            why = broken_by(wave.survey, survey, key[0], row.neighbourhood, changed)
+            if not why:
+                return wave, ""
+            whys[number] = why
+    return (waves[max(whys)], whys[max(whys)]) if whys else (None, "")
 
 
 def _set_q(made: list[TrustChange]) -> None:
@@ -94,7 +107,7 @@ def _compared(change: TrustChange, first: TrustEstimate, second: TrustEstimate) 
 
 @dataclass(frozen=True)
 class Column:
-    """One unbroken line: of one area, between two breaks. rows : a wave's number -> figure."""
+    """One unbroken line of an area: of waves that asked alike. rows : a wave's number -> figure."""
 
     place: int | None
     segment: int
@@ -109,17 +122,24 @@ def levels(waves: list[Wave]) -> list[TrustLevel]:
 def _columns(waves: list[Wave], slug: str) -> list[Column]:
     changed, found = boundary_days(), []
     for place in sorted({k[1] for w in waves for k in w.figures if k[0] == slug}, key=str):
-        segment, rows, last = 0, {}, None
+        own: list[Column] = []
         for number, wave in enumerate(waves):
             row = wave.figures.get((slug, place))
             if row is None or row.estimate is None or not row.se:
                 continue
-            if last and broken_by(last, wave.survey, slug, row.neighbourhood, changed):
-                found.append(Column(place, segment, rows))
-                segment, rows = segment + 1, {}
-            rows[number], last = row, wave.survey
-        found.append(Column(place, segment, rows))
+            joined = next((one for one in _newest_first(own) if not broken_by(
+                waves[max(one.rows)].survey, wave.survey, slug, row.neighbourhood, changed
+            )), None)  # fmt: skip
+            if joined is None:
+                joined = Column(place, len(own), {})
+                own.append(joined)
+            joined.rows[number] = row
+        found += own
     return found
+
+
+def _newest_first(columns: list[Column]) -> list[Column]:
+    return sorted(columns, key=lambda one: max(one.rows), reverse=True)
 
 
 def _smoothed(waves: list[Wave], slug: str) -> list[TrustLevel]:

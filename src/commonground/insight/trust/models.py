@@ -123,11 +123,13 @@ class TrustEstimate(Frozen):
 class Broken(models.TextChoices):
     WORDING = "wording", _("the wording changed")
     MODE = "mode", _("people were asked in another way")
+    PLACES = "places", _("other places were asked")
     BOUNDARIES = "boundaries", _("the boundary changed")
 
 
 class TrustChange(Frozen):
-    """A figure less the one of the wave before. Broken: the two cannot be compared.
+    """A figure less the one of the last wave that it can be compared with. Broken: there is none,
+    and `before` is the last one.
 
     `q` is the false discovery rate at which the change stands out, among those of everybody or of
     all areas, all questions together; null in figures from before it was worked out.

@@ -1,5 +1,6 @@
 """What the pages show: stored rows, set beside their question's words. Nothing is worked out."""
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +17,7 @@ from commonground.surveys.wording import counted, of_flag
 from .glance import since, words_of
 from .models import Method, TrustChange, TrustEstimate, TrustLevel, TrustRun
 from .pictures import Point, Trend, trend
-from .waves import newest_runs, stream_of
+from .waves import boundary_days, broken_by, newest_runs, stream_of
 
 PERCENT = "\u00a0%"
 
@@ -183,19 +184,17 @@ def _trends(run: TrustRun, place: Neighbourhood | None) -> dict[str, Trend]:
     rows = TrustEstimate.objects.filter(run__in=runs, neighbourhood=place, group="")
     for row in rows.exclude(method=Method.FAY_HERRIOT):
         by_slug.setdefault(_slug(row.item), {})[row.run_id] = row
-    changes = {
-        (c.run_id, _slug(c.item)): c.broken_by
-        for c in TrustChange.objects.filter(run__in=runs, neighbourhood=place)
-    }
+    changed = boundary_days()
     levels: dict[str, list[TrustLevel]] = {}
     for level in run.levels.filter(neighbourhood=place):
         levels.setdefault(level.slug, []).append(level)
     known = items()
     found = {}
     for slug, figures in by_slug.items():
-        points = [
-            _point(r, figures[r.pk], changes.get((r.pk, slug), "")) for r in runs if r.pk in figures
-        ]
+        asked = [r for r in runs if r.pk in figures]
+        whys = ["", *(broken_by(first.survey, second.survey, slug, place, changed)
+                      for first, second in itertools.pairwise(asked))]  # fmt: skip
+        points = [_point(r, figures[r.pk], why) for r, why in zip(asked, whys, strict=True)]
         is_share = known[next(iter(figures.values())).item].kind == CHOICE
         if sum(point.estimate is not None for point in points) > 1:
             found[slug] = trend(

@@ -16,6 +16,7 @@ from commonground.surveys.models import Mode, Survey
 from .models import Broken, TrustRun
 
 BY_CHANCE, OPT_IN, CONTACT, STAFF = "by-chance", "opt-in", "contact", "staff"
+FEW = 0.01  # of the homes on a list: it may be mended at its edges
 STREAMS = (BY_CHANCE, OPT_IN, CONTACT, STAFF)
 WORDS: dict[str, str | Promise] = {
     BY_CHANCE: _("Residents, drawn by chance"),
@@ -63,13 +64,36 @@ def broken_by(
     changed: dict[int, list[date]],
 ) -> str:  # fmt: skip
     """Why `after` cannot be compared with `before`; "" where it can. Of everybody together no
-    boundary is asked after: a line between two neighbourhoods moves nobody in or out."""
+    boundary is asked after: a line between two neighbourhoods moves nobody in or out; there the
+    lists of homes have to be of the same places."""
     first, second = item_of(before, slug), item_of(after, slug)
     if first is None or second is None or first.id != second.id:
         return Broken.WORDING
     if before.mode != after.mode:
         return Broken.MODE
+    if place is None and _others_asked(before, after):
+        return Broken.PLACES
     days = changed.get(place.pk, []) if place else []
     if any(before.opens_on < day <= after.closes_on for day in days):
         return Broken.BOUNDARIES
     return ""
+
+
+def _others_asked(before: Survey, after: Survey) -> bool:
+    """Are more than a few homes of either list in places that the other has none of? Without
+    lists, whoever was there was asked: of that nothing is known."""
+    if not (before.design and after.design):
+        return False
+    known = "areas" in before.design and "areas" in after.design
+    first, second = (_homes(survey, by_area=known) for survey in (before, after))
+    return any(
+        sum(homes for place, homes in one.items() if place not in other) > FEW * sum(one.values())
+        for one, other in ((first, second), (second, first))
+    )
+
+
+def _homes(survey: Survey, by_area: bool) -> dict[str, int]:
+    """Lists of an earlier version are known by their strata alone."""
+    if by_area:
+        return survey.design["areas"]
+    return {name: told["addresses"] for name, told in survey.design["strata"].items()}
