@@ -25,6 +25,7 @@ from commonground.places.models import Neighbourhood
 
 from . import budget, states
 from .attending import earlier
+from .charted import Charted
 from .counting import Counts, counts
 from .frames import Reports
 from .models import Alert, ScanRun, Sighting
@@ -33,20 +34,6 @@ from .streams import Stream
 
 SHOWN = 26  # weeks, or months, that a page shows of what led to it
 DAYS_BETWEEN: dict[Unit, float] = {"week": 7.0, "month": budget.DAYS_A_MONTH}
-
-
-@dataclass(frozen=True)
-class Charted:
-    """The charts of one stream, one for each neighbourhood."""
-
-    stream: str
-    unit: Unit
-    until: date
-    starts: np.ndarray
-    place: np.ndarray  # (n,) public ids
-    counts: np.ndarray  # (n, t)
-    found: Surprises  # of these n
-    level: float
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,17 @@
 """A rise in a whole neighbourhood may be the trouble of one address, as a cluster's may."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from commonground.analysis.charts import falls_and_rises
 
 from .alerting import HALF, addresses
+from .charted import Charted
 from .counting import periods
 from .frames import Reports
 from .streams import TOGETHER, Stream
 
-if TYPE_CHECKING:
-    from .charting import Charted
 
-
-def rests_on_one_address(charted: "Charted", row: int, latest: Reports) -> bool:
+def rests_on_one_address(charted: Charted, row: int, latest: Reports) -> bool:
     """Is it one address, or one with half of the reports, without which it is no surprise?
 
     latest : the reports that the morning's scan read.
@@ -29,7 +25,7 @@ def rests_on_one_address(charted: "Charted", row: int, latest: Reports) -> bool:
     return bool(counts.max() >= HALF * len(recent)) and not _is_rise(charted, row, counts.max())
 
 
-def _last_period(charted: "Charted", row: int, latest: Reports) -> Reports:
+def _last_period(charted: Charted, row: int, latest: Reports) -> Reports:
     stream = Stream.named(charted.stream)
     last = periods(np.array([charted.until.toordinal()]), charted.unit)[0]
     mask = (latest.neighbourhood == charted.place[row]) & (
@@ -42,7 +38,7 @@ def _last_period(charted: "Charted", row: int, latest: Reports) -> Reports:
     return latest.where(mask)
 
 
-def _is_rise(charted: "Charted", row: int, without: int) -> bool:
+def _is_rise(charted: Charted, row: int, without: int) -> bool:
     """Without so many of the last reports there. The other neighbourhoods say how counts clump."""
     left = charted.counts.copy()
     left[row, -1] -= without

@@ -64,7 +64,7 @@ def plain(text: str) -> str:
     A time zone may say that it changes each second, and icalendar works out every change. The zones
     that everybody knows need no words of the file.
     """
-    lines = re.split(r"\r?\n", re.sub(r"(\r?\n)+[ \t]", "", text))
+    lines = _unfolded(text)
     if len(lines) > MOST_LINES:
         raise Refused(_("More than %(n)d lines: send a shorter time.") % {"n": MOST_LINES})
     kept, in_zone = [], False
@@ -76,6 +76,20 @@ def plain(text: str) -> str:
             kept.append(line)
         in_zone = in_zone and not (of_zone and word.startswith("END"))
     return "\r\n".join(kept) + "\r\n"
+
+
+def _unfolded(text: str) -> list[str]:
+    """What begins with a space goes on with the line before it; empty lines are none.
+
+    Line by line: one pattern for it all would try each of a million empty lines with every other.
+    """
+    lines: list[list[str]] = []
+    for line in filter(None, re.split(r"\r?\n", text)):
+        if lines and line[0] in " \t":
+            lines[-1].append(line[1:])
+        else:
+            lines.append([line])
+    return ["".join(parts) for parts in lines]
 
 
 def _is_short(line: str, word: str) -> bool:

@@ -114,7 +114,8 @@ def _days(row: dict[str, str], day: date) -> list[date]:
 
 def _every(row: dict[str, str]) -> int:
     text = row.get("every_days", "") or "1"
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= LONGEST_DAYS:
+    is_short = text.isascii() and text.isdigit() and len(text) <= 4
+    if not is_short or not 1 <= int(text) <= LONGEST_DAYS:
         raise Refused(_("every_days is a whole number of days, such as 7."))
     return int(text)
 

@@ -87,7 +87,7 @@ def check_slots(board: Board, slots: Slots) -> None:
     found = check(board.instance, read_plan({"assignments": slots}, board.instance))
     broken = [one for one in found if one.rule != "owed"]  # a person may give more than is owed
     if broken:
-        raise Refused(broken_words(board, broken))
+        raise Refused(broken_words(board.gathered.staff, broken))
 
 
 def worth(board: Board, slots: Slots) -> tuple[list, list]:

@@ -1,19 +1,14 @@
 """Rules, goals and gaps in people's words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonground.analysis.planning.checking import Broken
 from commonground.common.wording import grouped
-
-if TYPE_CHECKING:
-    from .versions import Board
+from commonground.people.models import Staff
 
 # what a person is told of each hard rule; the checker's own words name ids
 RULES = {
@@ -36,9 +31,9 @@ RULES = {
 }
 
 
-def broken_words(board: Board, broken: Iterable[Broken]) -> str:
+def broken_words(team: Iterable[Staff], broken: Iterable[Broken]) -> str:
     """One sentence for each rule, with whose it is where the checker names somebody."""
-    names = {staff.public_id: staff.display_name for staff in board.gathered.staff}
+    names = {staff.public_id: staff.display_name for staff in team}
     told: list[str] = []
     for one in broken:
         who = next((name for id_, name in names.items() if id_ in one.words), "")

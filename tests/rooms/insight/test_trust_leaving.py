@@ -8,8 +8,8 @@ import pytest
 
 from commonground.insight.trust import gating
 from commonground.insight.trust.crossing import Table
-from commonground.insight.trust.estimating import Made
 from commonground.insight.trust.families import _hide_parts
+from commonground.insight.trust.gating import Made
 from commonground.insight.trust.leaving import Crossed
 from commonground.insight.trust.models import TrustEstimate
 from commonground.places.models import Neighbourhood

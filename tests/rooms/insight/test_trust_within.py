@@ -12,10 +12,9 @@ from django.urls import reverse
 from commonground.analysis.surveys.gates import TOO_FEW
 from commonground.common import clock
 from commonground.insight.trust.crossing import Table
-from commonground.insight.trust.estimating import Made
 from commonground.insight.trust.fair_views import questions
 from commonground.insight.trust.families import set_q
-from commonground.insight.trust.gating import hide_what_is_left
+from commonground.insight.trust.gating import Made, hide_what_is_left
 from commonground.insight.trust.models import TrustEstimate
 from commonground.insight.trust.storing import work_out_closed
 from commonground.places.models import Neighbourhood

@@ -16,7 +16,8 @@ from commonground.surveys.instruments import Item
 from commonground.surveys.models import Survey
 
 from . import gating
-from .estimating import Made, Part, Values, figure, scale_of, set_gaps, too_few
+from .estimating import Part, Values, figure, scale_of, set_gaps, too_few
+from .gating import Made
 from .leaving import Crossed
 from .models import TrustEstimate
 from .weighing import Weighed

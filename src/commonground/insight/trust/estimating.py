@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonground.analysis.errors import Unusable
-from commonground.analysis.surveys import Estimate, difference, estimate_mean, gate, model_based
+from commonground.analysis.surveys import difference, estimate_mean, gate, model_based
 from commonground.analysis.surveys.comparing import p_value
 from commonground.analysis.surveys.gates import (
     FEW,
@@ -23,6 +23,7 @@ from commonground.surveys.instruments import CHOICE, NUMBER, Item
 from commonground.surveys.models import Survey
 
 from . import gating
+from .gating import Made
 from .models import Method, TrustEstimate
 from .weighing import Weighed
 
@@ -37,15 +38,6 @@ class Part:
     members: Members
     neighbourhood: Neighbourhood | None = None
     group: str = ""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A row, how many answers it is of even if that is not told, and the estimate behind it."""
-
-    row: TrustEstimate
-    n: int
-    estimate: Estimate | None = None
 
 
 def measured(survey: Survey) -> list[Item]:

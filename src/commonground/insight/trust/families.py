@@ -9,7 +9,8 @@ from commonground.surveys.models import Survey
 
 from . import gating
 from .crossing import within_areas
-from .estimating import Made, Part, areas, figure, groups, measured, scale_of, set_gaps
+from .estimating import Part, areas, figure, groups, measured, scale_of, set_gaps
+from .gating import Made
 from .models import TrustEstimate
 from .weighing import Weighed
 

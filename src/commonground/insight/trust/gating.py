@@ -1,19 +1,26 @@
 """What may be told: no figure of too few, and none that could be worked out from the others."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
+from commonground.analysis.surveys import Estimate
 from commonground.analysis.surveys.gates import TOO_FEW
 
 from .models import TrustEstimate
-
-if TYPE_CHECKING:
-    from .estimating import Made
 
 NUMBERS = (
     "estimate", "se", "low", "high", "n", "n_effective", "deff", "df", "gap", "gap_low",
     "gap_high", "q",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made:
+    """A row, how many answers it is of even if that is not told, and the estimate behind it."""
+
+    row: TrustEstimate
+    n: int
+    estimate: Estimate | None = None
 
 
 def hide(row: TrustEstimate) -> None:
@@ -22,7 +29,7 @@ def hide(row: TrustEstimate) -> None:
     row.flags = [TOO_FEW]
 
 
-def hide_what_is_left(parts: Iterable["Made"], least: int, silent: int = 0) -> None:
+def hide_what_is_left(parts: Iterable[Made], least: int, silent: int = 0) -> None:
     """`parts`, and the `silent` who are in none of them, make up the whole. What the whole and the
     figures shown leave can be worked out: the smallest shown are hidden too, until it is of two
     parts or more and of `least` answers. `least` who are silent, and they alone, may be."""
@@ -40,7 +47,7 @@ def hide_what_is_left(parts: Iterable["Made"], least: int, silent: int = 0) -> N
         hide(next_one.row)
 
 
-def silent_in(whole: "Made", parts: Iterable["Made"]) -> int:
+def silent_in(whole: Made, parts: Iterable[Made]) -> int:
     """How many answers of the whole are in none of its parts: people may skip what they are asked
     about themselves."""
     return whole.n - sum(one.n for one in parts)
