@@ -57,6 +57,7 @@ def test_two_early_two_late_two_night_four_off_is_read_from_the_sample(people):
     ("row", "why"),
     [
         ("nobody,shift,2026-03-02,07:00,15:00,,", "nobody of your team"),
+        ("bram,leave,2026-03-02,,,2026-03-09,0007" + "0" * 5000, "whole number of days"),
         ("=cmd|x,shift,2026-03-02,07:00,15:00,,", "nobody of your team"),
         ("bram,party,2026-03-02,07:00,15:00,,", "kind is one of"),
         ("bram,shift,2.3.2026,07:00,15:00,,", "day is a date"),

@@ -1,6 +1,7 @@
 """Calendars that are made to keep the reader busy for ever, or to break it."""
 
 from datetime import datetime
+from time import process_time
 
 import pytest
 
@@ -80,3 +81,15 @@ def test_a_line_without_end_is_refused_where_it_is_read_and_passed_over_elsewher
     assert len(read(text, crew, crew.bram).stretches) == 1
     with pytest.raises(Refused, match="More than 100000 lines"):
         read(calendar(*HOURS, *["X-A:1"] * 100_000), crew, crew.bram)
+
+
+def test_a_file_of_empty_lines_keeps_nobody_waiting(crew):
+    text = calendar(*HOURS).replace("BEGIN:VEVENT", "\n" * 1_000_000 + "BEGIN:VEVENT", 1)
+    before = process_time()
+    assert len(read(text, crew, crew.bram).stretches) == 1
+    assert process_time() - before < 10  # it would take a day
+
+
+def test_a_folded_line_goes_on_after_an_empty_one(crew):
+    text = calendar(*HOURS).replace("DTEND:2026", "DTEND:\r\n\r\n 2026")
+    assert len(read(text, crew, crew.bram).stretches) == 1
