@@ -3,6 +3,7 @@
 import logging
 import re
 
+SERVED = re.compile(r"(?<=while serving )\S+")  # the web server's words for a path
 ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|[\w.+-]+@[\w-]+\.[\w.]+")
 
 
@@ -17,6 +18,7 @@ class NoPersonalData(logging.Filter):
         if (request := getattr(record, "request", None)) is not None:
             route = getattr(getattr(request, "resolver_match", None), "route", "")
             words = words.replace(getattr(request, "path", "") or "/", route or "[a page]")
+        words = SERVED.sub("[a page]", words)
         record.msg = ADDRESS.sub("[removed]", words)
         record.args = ()
         if record.exc_info and record.exc_info[0]:

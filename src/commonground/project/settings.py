@@ -240,7 +240,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+# as large as a request may be (serving.MAX_BODY): what residents send never lies in a file
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 SUBMISSIONS_PER_HOUR = int(os.environ.get("COMMONGROUND_SUBMISSIONS_PER_HOUR", "60"))
 

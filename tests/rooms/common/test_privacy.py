@@ -13,6 +13,7 @@ from PIL import Image
 from commonground.common import clock, ledger, photos
 from commonground.common.logs import NoPersonalData
 from commonground.common.models import Erasure
+from commonground.project import serving
 
 
 def said(message, *args, **more) -> str:
@@ -33,6 +34,14 @@ def test_a_log_line_holds_the_pattern_of_a_path_and_not_the_path():
 def test_a_path_that_leads_nowhere_is_not_logged_either():
     request = SimpleNamespace(path="/x/SECRET/", resolver_match=None)
     assert "SECRET" not in said("%s: %s", "Bad", "/x/SECRET/", request=request)
+
+
+def test_the_web_server_s_own_words_hold_no_path():
+    assert said("Exception while serving /survey/SECRET/") == "Exception while serving [a page]"
+
+
+def test_no_file_that_somebody_sends_is_so_large_that_it_lies_on_disk():
+    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE >= serving.MAX_BODY
 
 
 def test_a_phone_forgets_with_its_browser_that_it_was_here():
