@@ -1,5 +1,6 @@
 """Every marked text has Spanish, and nobody who reads Spanish meets English on a public page."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -132,6 +133,21 @@ def read_in(language: str, receipt: str) -> dict[str, set[str]]:
         for name, page in pages
         if page.headers.get("Content-Type", "").startswith("text/html") and not page.streaming
     }
+
+
+def test_no_text_is_marked_inside_a_template_string():
+    """Whether those are collected depends on the version of Python."""
+    inside = [
+        f"{file}:{call.lineno}"
+        for file in sorted(translations.SOURCE.rglob("*.py"))
+        for made in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(made, ast.JoinedStr)
+        for call in ast.walk(made)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        and call.func.id in translations.KEYWORDS
+        and call.args and isinstance(call.args[0], ast.Constant)
+    ]  # fmt: skip
+    assert inside == []
 
 
 def test_every_marked_text_has_spanish_with_the_same_variables():

@@ -75,9 +75,10 @@ def _step_entries() -> list[Entry]:
 def _result_entries() -> list[Entry]:
     """Whatever they show, and whether their problem is published or not."""
     rows = Result.objects.select_related("registration__problem").order_by("-id")
+    asked = _("Did it work?")
     return [
         Entry(
-            one.stored_at, f"{one.registration.problem.title}: {_('Did it work?')}",
+            one.stored_at, f"{one.registration.problem.title}: {asked}",
             absolute(reverse("result", args=[one.registration.public_id])), one.public_id,
             _("The result was corrected.") if one.corrects_id else _("The result is in."),
         )

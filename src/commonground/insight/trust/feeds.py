@@ -46,7 +46,8 @@ def feed() -> str:
 
 def _title(run: TrustRun) -> str:
     words = f"{title_of(run.survey)}, {day(run.survey.closes_on)}"
-    return f"{_('Example')}: {words}" if run.survey.is_example else words
+    example = _("Example")
+    return f"{example}: {words}" if run.survey.is_example else words
 
 
 def _summary(run: TrustRun) -> str:
