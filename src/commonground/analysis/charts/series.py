@@ -92,7 +92,7 @@ def _unit(days: Days) -> Unit:
     steps = np.diff(days).astype(np.int64)
     months = days.astype("datetime64[M]")
     in_month = (days - months.astype("datetime64[D]")).astype(np.int64)
-    ends = (days + 1).astype("datetime64[M]") > months
+    ends = (days + np.timedelta64(1, "D")).astype("datetime64[M]") > months
     if steps.min() >= 28 and (ends.all() or (in_month == in_month[0]).all()):
         return "month"
     return "week" if (steps % 7 == 0).all() and steps.max() > 0 else "day"
