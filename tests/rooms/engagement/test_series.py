@@ -148,6 +148,36 @@ def test_this_and_the_following_move_by_the_same_days_and_keep_what_is_their_own
     assert [row.place["en"] for row in fresh(events)] == ["Library", "Library", "Park", "Library"]
 
 
+def local_hours(event) -> tuple[datetime, datetime]:
+    return event.starts_at.astimezone(CHICAGO), event.ends_at.astimezone(CHICAGO)
+
+
+@pytest.mark.parametrize(
+    ("hours", "theirs"),
+    [
+        ((17, 18), (20, 21)),  # only the weekday changes: the hours are the day's own
+        ((17, 19), (17, 19)),  # theirs would end before they begin: they get the new ones
+        ((16, 18), (16, 21)),
+    ],
+)
+def test_a_day_with_hours_of_its_own_keeps_those_that_do_not_change(series, cast, hours, theirs):
+    events = series(datetime(2026, 3, 3, 17, 0, tzinfo=CHICAGO))
+    own = plan_of_with(
+        events[2],
+        starts_at=datetime(2026, 3, 18, 20, 0, tzinfo=CHICAGO),  # Wednesday, later
+        ends_at=datetime(2026, 3, 18, 21, 0, tzinfo=CHICAGO),
+    )
+    change_event(event=events[2], plan=own, by=actor(cast))
+    first = fresh(events)[1]
+    begins, ends = (datetime(2026, 3, 11, hour, 0, tzinfo=CHICAGO) for hour in hours)
+    moved = plan_of_with(first, starts_at=begins, ends_at=ends)
+    change_following(event=first, plan=moved, by=actor(cast))
+    found = [local_hours(event) for event in fresh(events)]
+    assert [begins.day for begins, _ends in found] == [3, 11, 19, 25]
+    hours_of = [(begins.hour, ends.hour) for begins, ends in found]
+    assert hours_of == [(17, 18), hours, theirs, hours]
+
+
 def test_cancelling_the_following_leaves_what_is_cancelled_or_closed_already(series, cast):
     events = series()
     cancel_event(event=events[2], because="Rain", by=actor(cast))

@@ -85,8 +85,8 @@ def _series(plan: Plan, repeat: Repeat) -> Series:
         every=repeat.every,
         first_on=starts.date(),
         count=_how_many(starts.date(), repeat),
-        begins=starts.time(),
-        ends=plan.ends_at and plan.ends_at.astimezone(clock.zone()).time(),
+        begins=_hours(plan)[0],
+        ends=_hours(plan)[1],
         **{name: words[name] for name in ("title", "about", "place")},
     )
 
@@ -123,7 +123,7 @@ def at(day: date, moment: time) -> datetime:
 
 
 def _alike(theirs: Plan, before: Plan, after: Plan) -> Plan:
-    """`theirs`, changed as `after` changes `before`: the clock moves to, the day moves by."""
+    """`theirs`, changed as `after` changes `before`: an hour moves to, the day moves by."""
     was, told = before.words(), after.words()
     changed = {name: getattr(after, name) for name in told if told[name] != was[name]}
     if set(before.neighbourhoods) != set(after.neighbourhoods):
@@ -134,11 +134,19 @@ def _alike(theirs: Plan, before: Plan, after: Plan) -> Plan:
 
 
 def _moved(theirs: Plan, before: Plan, after: Plan) -> dict[str, datetime | None]:
-    begins = after.starts_at.astimezone(clock.zone())
-    by_days = begins.date() - clock.local_day(before.starts_at)
-    day = clock.local_day(theirs.starts_at) + by_days
-    ends = after.ends_at and after.ends_at.astimezone(clock.zone())
-    return {"starts_at": at(day, begins.time()), "ends_at": ends and at(day, ends.time())}
+    """By as many days; an hour that did not change stays a day's own, if it fits the other."""
+    day = clock.local_day(theirs.starts_at)
+    day += clock.local_day(after.starts_at) - clock.local_day(before.starts_at)
+    (was_begins, was_ends), (begins, ends), own = _hours(before), _hours(after), _hours(theirs)
+    kept = (own[0] if begins == was_begins else begins, own[1] if ends == was_ends else ends)
+    begins, ends = (begins, ends) if kept[1] and kept[1] <= kept[0] else kept
+    return {"starts_at": at(day, begins), "ends_at": ends and at(day, ends)}
+
+
+def _hours(plan: Plan) -> tuple[time, time | None]:
+    """From and until, by the local clock."""
+    ends = plan.ends_at and plan.ends_at.astimezone(clock.zone()).time()
+    return plan.starts_at.astimezone(clock.zone()).time(), ends
 
 
 @transaction.atomic
