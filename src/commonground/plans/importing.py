@@ -56,11 +56,13 @@ def look_at(*, reading: Reading, by: Staff) -> RosterImport:
     check_apart(reading.stretches)
     RosterImport.objects.filter(taken_in_at=None, by=by).delete()  # of an earlier try
     first, last = period(reading.stretches)
-    return RosterImport.objects.create(
+    held = RosterImport.objects.create(
         by=by, from_on=first, to_on=last, entry_count=len(reading.stretches),
         staff_count=len({one.who for one in reading.stretches}),
         rows=[[s.who, s.kind, s.start.isoformat(), s.end.isoformat()] for s in reading.stretches],
     )  # fmt: skip
+    _audit(held, "roster.look_at", by)
+    return held
 
 
 def check_apart(stretches: list[Stretch]) -> None:
@@ -89,11 +91,15 @@ def take_in(*, looked_at: RosterImport, by: Staff) -> RosterImport:
     RosterEntry.objects.bulk_create([_entry(row, staff[row[0]]) for row in held.rows])
     held.taken_in_at, held.rows = clock.now(), []
     held.save(update_fields=["taken_in_at", "rows"])
+    _audit(held, "roster.import", by)
+    return held
+
+
+def _audit(held: RosterImport, verb: str, by: Staff) -> None:
     audit.record(
-        by=by.actor(role_for(by, "roster.edit")), verb="roster.import", noun="roster",
+        by=by.actor(role_for(by, "roster.edit")), verb=verb, noun="roster",
         noun_id=held.public_id, entries=held.entry_count, staff=held.staff_count,
     )  # fmt: skip
-    return held
 
 
 def _replace(held: RosterImport, staff: list[Staff]) -> None:

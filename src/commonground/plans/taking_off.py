@@ -34,6 +34,7 @@ from .versions import (
     carried_over,
     check_may_change,
     check_slots,
+    note,
     possible,
     worth,
 )
@@ -65,7 +66,7 @@ def take_off(
     if end <= start:
         raise Refused(_("The end must be after the beginning."))
     check_may_change(held)
-    RosterEntry.objects.get_or_create(
+    _entry, is_new = RosterEntry.objects.get_or_create(
         staff=staff, kind=states.TAKEN, starts_at=aware(start), ends_at=aware(end),
         source=states.HAND,
     )  # fmt: skip
@@ -73,6 +74,8 @@ def take_off(
     hit = _hit(latest.slots if latest else [], staff, minute(start), minute(end))
     _log(held, staff, start, end, because, by, key)
     if latest is None or not hit:
+        if is_new:
+            note(held, f"plan.{states.TAKEN_OFF}", by, freed=0)
         return TakenOff(None, [])
     return _free(held, latest, hit, by, key)
 
@@ -186,8 +189,11 @@ def accept(*, plan: WeekPlan, by: Staff, based_on: int) -> Version:
 
 
 @transaction.atomic
-def leave(*, plan: WeekPlan) -> None:
-    Proposal.objects.filter(plan=plan).delete()
+def leave(*, plan: WeekPlan, by: Staff) -> None:
+    """The plan stays as it is, without the repair."""
+    gone, _models = Proposal.objects.filter(plan=plan).delete()
+    if gone:
+        note(plan, "plan.leave_repair", by)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -180,7 +181,8 @@ def plan_repair(request: HttpRequest, public_id: str) -> HttpResponse:
     """Accept the proposed repair, or leave the plan as it is."""
     plan = makeable(request.user, public_id)
     if "leave" in request.POST:
-        return _done(request, plan.week, lambda: leave(plan=plan), _("Left as it is."))
+        act = partial(leave, plan=plan, by=request.user)
+        return _done(request, plan.week, act, _("Left as it is."))
     return _done(
         request, plan.week,
         lambda: accept(plan=plan, by=request.user, based_on=_number(request)),

@@ -20,7 +20,7 @@ from . import forms, measured, telling
 from .correcting import correct
 from .exploring import MAY_DIFFER, explore
 from .models import Draft, Problem, Registration, Result
-from .registering import REGISTER, amend, plan, register
+from .registering import REGISTER, amend, mark_of, plan, register
 from .views import problem_for
 
 
@@ -52,6 +52,7 @@ def _page(
     order = found["order"] if found else None
     context = {
         "problem": problem, "draft": draft, "form": form, "found": found,
+        "seen": mark_of(draft) if draft and found else "",
         "matches": [(names.get(unit, ""), off) for unit, off in fit],
         "order": [[names.get(a, "") for a in step] for step in order["steps"]] if order else [],
         "owed": [names.get(a, "") for a in order["owed"]] if order else [],
@@ -66,9 +67,9 @@ def _page(
 @staff_page(REGISTER)
 @require_POST
 def evaluation_register(request: HttpRequest, public_id: str) -> HttpResponse:
-    problem = problem_for(request, public_id, REGISTER)
+    problem, seen = problem_for(request, public_id, REGISTER), request.POST.get("seen", "")
     return done(
-        request, lambda: register(problem=problem, by=request.user),
+        request, lambda: register(problem=problem, by=request.user, seen=seen),
         _("Registered. Its page is public and stays."), "team-problem", public_id,
     )  # fmt: skip
 

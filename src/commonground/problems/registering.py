@@ -40,17 +40,30 @@ def plan(*, problem: Problem, chosen: Choices, by: Staff) -> Draft:
     is_new = before is None or before.choices != told["choices"]
     told["plans"] = (before.plans if before else 0) + is_new
     draft, _made = Draft.objects.update_or_create(problem=problem, defaults=told)
+    audit.record(
+        by=by.actor(role_for(by, REGISTER)), verb="evaluation.plan", noun="evaluation",
+        noun_id=problem.public_id, neighbourhood=problem.neighbourhood.public_id,
+        plans=draft.plans,
+    )  # fmt: skip
     return draft
 
 
+def mark_of(draft: Draft) -> str:
+    """One word for what a page shows of a plan, so that no other is registered from it."""
+    return hashed(canonical({"choices": draft.choices, "found": draft.found}))
+
+
 @transaction.atomic
-def register(*, problem: Problem, by: Staff) -> Registration:
+def register(*, problem: Problem, by: Staff, seen: str | None = None) -> Registration:
+    """seen : the mark of the plan that was read before; a later one is not registered."""
     check(by, REGISTER, problem.neighbourhood)
     now = Problem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
     check_not_begun(now)
     draft = Draft.objects.filter(problem=now).first()
     if draft is None or draft.found is None:
         raise Refused(_("What can be learnt is not worked out yet."))
+    if seen is not None and seen != mark_of(draft):
+        raise Refused(_("Somebody changed the plan in the meantime. Look at it again."))
     chosen = Choices.of(draft.choices)
     check_can_plan(chosen)
     order = draft.found["order"]

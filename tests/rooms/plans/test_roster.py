@@ -119,6 +119,7 @@ def test_taking_in_twice_changes_nothing(people):
     importing.take_in(looked_at=held, by=people.dana)
     assert RosterEntry.objects.count() == 1
     assert AuditRow.objects.filter(verb="roster.import").count() == 1
+    assert AuditRow.objects.filter(verb="roster.look_at").count() == 1
 
 
 def test_a_calendar_with_a_weekly_repeat_a_day_off_and_a_zone_is_read(people):

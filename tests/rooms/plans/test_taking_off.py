@@ -1,16 +1,17 @@
 """Somebody is taken off: slots are freed, owners told, the smallest repair is proposed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from commonground.common import clock
 from commonground.common.errors import Refused
+from commonground.common.models import AuditRow
 from commonground.messaging.models import OutboxMessage
 from commonground.plans import states
 from commonground.plans.models import Proposal, RosterEntry
-from commonground.plans.taking_off import accept, logged_off, take_off
+from commonground.plans.taking_off import accept, leave, logged_off, take_off
 
 from .conftest import WEEK, at
 
@@ -76,6 +77,22 @@ def test_the_same_form_twice_takes_off_once(plan, team):
     off(plan, team, gone, slot)
     off(plan, team, gone, slot)
     assert plan.latest.number == 2 and RosterEntry.objects.filter(kind=states.TAKEN).count() == 1
+
+
+def test_whatever_was_changed_is_on_record_also_where_nothing_was_planned(plan, team):
+    slot, gone = owner_of(plan, team, "event")
+    off(plan, team, gone, slot, key="K1")
+    off(plan, team, gone, slot, key="K2")  # free by now
+    leave(plan=plan, by=team.dana)
+    leave(plan=plan, by=team.dana)
+    later = datetime.fromisoformat(slot["end"]) + timedelta(days=6)
+    for _twice in range(2):
+        take_off(plan=plan, staff=gone, start=later, end=later + timedelta(hours=1),
+                 because="court", by=team.dana, key="K3")  # fmt: skip
+    rows = AuditRow.objects.filter(noun_id=plan.public_id)
+    freed = rows.filter(verb="plan.taken-off").values_list("detail__freed", flat=True)
+    assert sorted(freed) == [0, 1]
+    assert rows.filter(verb="plan.leave_repair").count() == 1
 
 
 def test_an_accepted_repair_must_be_of_the_plan_as_it_stands(plan, team):

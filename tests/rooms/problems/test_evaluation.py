@@ -1,6 +1,7 @@
 """From a plan to its registration, the analysis that runs by itself, and the page."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.models import AuditRow
 from commonground.problems import (
     planning,
     registering,
@@ -101,6 +103,23 @@ def test_a_start_that_is_not_to_come_is_refused_also_at_registering(
     clock_at.set(datetime(2017, 6, 5, 15, 0, tzinfo=UTC))
     with pytest.raises(Refused, match="a day to come"):
         registering.register(problem=problem, by=cast.dana)
+
+
+def test_nobody_registers_a_plan_that_they_did_not_see(signed_in, problem, reports, cast):
+    registering.plan(problem=problem, chosen=chosen(problem), by=cast.dana)
+    planning.work_out_all()
+    dana, page = signed_in("dana"), f"/team/problems/{problem.public_id}/evaluation/"
+    seen = re.search(r'name="seen" value="(\w+)"', dana.get(page).content.decode()).group(1)
+    other = chosen(problem, stop_rule="Never")
+    registering.plan(problem=problem, chosen=other, by=cast.dana)
+    planning.work_out_all()
+    said = dana.post(f"{page}register/", {"seen": seen}, follow=True).content.decode()
+    assert "Somebody changed the plan in the meantime" in said
+    assert not Registration.objects.exists()
+    seen = re.search(r'name="seen" value="(\w+)"', dana.get(page).content.decode()).group(1)
+    dana.post(f"{page}register/", {"seen": seen})
+    assert json.loads(Registration.objects.get().document)["chosen"]["stop_rule"] == "Never"
+    assert AuditRow.objects.filter(verb="evaluation.plan").count() == 2
 
 
 def test_an_amendment_keeps_both_documents_and_both_hashes(client, registered, cast, clock_at):
