@@ -92,7 +92,7 @@ def test_it_is_the_scan_of_the_analysis(calls, capsys):
     for one, other in zip(found["clusters"], expected.clusters, strict=True):
         assert (one["llr"], one["p_value"]) == (other.llr, other.p_value)
         assert one["locations"] == [names[i] for i in other.members]
-        assert one["start"] == str(np.datetime64("2024-01-01") + other.start)
+        assert one["start"] == str(np.datetime64("2024-01-01") + np.timedelta64(other.start, "D"))
 
 
 def test_the_order_of_rows_the_threads_and_the_form_of_the_file_change_nothing(calls, capsys):

@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 Unit = Literal["day", "week", "month"]
 PER_YEAR: dict[Unit, int] = {"day": 365, "week": 52, "month": 12}
+ONE: dict[Unit, np.timedelta64] = {
+    "day": np.timedelta64(1, "D"), "week": np.timedelta64(7, "D"), "month": np.timedelta64(1, "M"),
+}  # fmt: skip
 LONGEST = 100_000
 
 
@@ -92,7 +95,7 @@ def _unit(days: Days) -> Unit:
     steps = np.diff(days).astype(np.int64)
     months = days.astype("datetime64[M]")
     in_month = (days - months.astype("datetime64[D]")).astype(np.int64)
-    ends = (days + np.timedelta64(1, "D")).astype("datetime64[M]") > months
+    ends = (days + ONE["day"]).astype("datetime64[M]") > months
     if steps.min() >= 28 and (ends.all() or (in_month == in_month[0]).all()):
         return "month"
     return "week" if (steps % 7 == 0).all() and steps.max() > 0 else "day"
@@ -106,10 +109,10 @@ def _refuse_twice(days: Days, unit: Unit) -> None:
 
 def _filled(days: Days, values: Floats, unit: Unit, zero_gaps: bool) -> Series:
     if unit == "month":
-        all_days = np.arange(days[0].astype("M8[M]"), days[-1].astype("M8[M]") + 1)
+        all_days = np.arange(days[0].astype("M8[M]"), days[-1].astype("M8[M]") + ONE["month"])
         starts = all_days.astype("datetime64[D]")
     else:
-        starts = np.arange(days[0], days[-1] + 1, 7 if unit == "week" else 1)
+        starts = np.arange(days[0], days[-1] + ONE["day"], ONE[unit])
     if len(starts) > LONGEST:
         raise Unusable(f"The dates span {len(starts):,} {unit}s: look for a mistyped year.")
     full = np.zeros(len(starts))
