@@ -1,7 +1,7 @@
 """Somebody is taken off: the smallest repair, as good as trying everything finds it."""
 
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 
 import pytest
@@ -11,7 +11,7 @@ from commonground.analysis.planning.days import roster
 from commonground.analysis.planning.example import example
 from commonground.analysis.planning.goals import key, rank, values
 from commonground.analysis.planning.greedy import greedy
-from commonground.analysis.planning.instance import DAY
+from commonground.analysis.planning.instance import DAY, Instance
 from commonground.analysis.planning.repair import freed_of, repair, without
 from commonground.analysis.planning.vehicles import with_vehicles
 from commonground.analysis.planning.works import works
@@ -184,7 +184,7 @@ def test_a_city_is_repaired_in_two_seconds():
 def test_the_same_seed_gives_the_same_repair():
     instance, before = planned(3, officers=9, neighbourhoods=15, events=9)
     one, two = (repair(instance, before, 2, 0, 7 * DAY, seed=5) for _ in range(2))
-    assert one == two or one.assignments == two.assignments
+    assert one.assignments == two.assignments
 
 
 def test_a_pin_of_whoever_is_away_is_freed_too():
@@ -192,4 +192,6 @@ def test_a_pin_of_whoever_is_away_is_freed_too():
     instance = week(officers=[AMBER, BLUE], owed=(120, 0, 0), pins=(pin,))
     found = repair(instance, [pin], 0, *WHOLE_DAY)
     assert found.instance.pins == () and found.assignments[0].officer == 1
-    assert replace(found.instance, officers=instance.officers, pins=(pin,)) == instance
+    changed = {one.name for one in fields(Instance)
+               if getattr(found.instance, one.name) is not getattr(instance, one.name)}  # fmt: skip
+    assert changed == {"officers", "pins"}
