@@ -14,6 +14,7 @@ from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.texts import FALLBACK, in_each, in_language
+from commonground.common.twice import once_a_key
 from commonground.messaging.digests import announce
 from commonground.messaging.models import NewsKind
 from commonground.places.models import Neighbourhood
@@ -71,6 +72,7 @@ def plan_of(event: Event) -> Plan:
     )
 
 
+@once_a_key(Event)
 @transaction.atomic
 def plan_event(
     *, plan: Plan, by: Actor, is_example: bool = False, idempotency_key: str | None = None

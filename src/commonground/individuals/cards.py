@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonground.common import audit, clock, ledger
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.twice import once_a_key
 from commonground.concerns.models import Category
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
@@ -56,6 +57,7 @@ def check_details(details: Details, neighbourhood: Neighbourhood) -> None:
     words.check_cares(details.cares_about)
 
 
+@once_a_key(Individual)
 @transaction.atomic
 def add_card(
     *,

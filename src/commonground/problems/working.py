@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.twice import once_a_key
 from commonground.concerns.models import Concern
 from commonground.concerns.rules import can_do
 from commonground.earlywarning.models import Alert
@@ -22,6 +23,7 @@ WORK = "problem.work"
 GATHERED = {"concern": Concern, "alert": Alert, "event": Event}
 
 
+@once_a_key(Problem)
 @transaction.atomic
 def start_problem(
     *, neighbourhood: Neighbourhood, title: str, words: str, change_our_mind: str, by: Staff,

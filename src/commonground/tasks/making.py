@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.twice import once_a_key
 from commonground.people.models import Staff
 from commonground.places.models import Neighbourhood
 
@@ -17,6 +18,7 @@ from .models import Task
 TITLE_LENGTH = 200
 
 
+@once_a_key(Task)
 def make_task(
     *,
     neighbourhood: Neighbourhood,
@@ -34,6 +36,7 @@ def make_task(
     )
 
 
+@once_a_key(Task)
 def make_promise(
     *,
     neighbourhood: Neighbourhood,

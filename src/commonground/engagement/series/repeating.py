@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.twice import once_a_key
 
 from .. import states
 from ..models import Event
@@ -32,6 +33,7 @@ class Repeat:
     times: int | None = None
 
 
+@once_a_key(Event)
 @transaction.atomic
 def plan_series(
     *,
