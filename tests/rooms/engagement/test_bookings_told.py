@@ -4,8 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from commonground.engagement.bookings import telling
+from commonground.engagement.bookings import links
 from commonground.engagement.bookings.keeping_up import ask_how_it_was, look_after, remind
+from commonground.engagement.bookings.models import Booking
 from commonground.engagement.planning import (
     cancel_event,
     change_event,
@@ -13,6 +17,7 @@ from commonground.engagement.planning import (
     plan_event,
     plan_of,
 )
+from commonground.messaging.links import token
 from commonground.messaging.models import OutboxMessage
 
 from .booked import AMAL, book, leave, mails
@@ -61,7 +66,8 @@ def test_a_cancellation_is_told_with_its_reason(meeting, cast, clock_at):
     cancel_event(event=meeting, because="The library is shut.", by=cast.bram.actor())
     look_after()
     look_after()
-    assert ["The library is shut." in mail.body for mail in mails("change")] == [True]
+    (mail,) = mails("change")
+    assert "The library is shut." in mail.body and "No longer coming?" not in mail.body
 
 
 def test_a_reminder_goes_out_once_the_day_before_and_not_to_who_left(meeting, clock_at):
@@ -72,6 +78,24 @@ def test_a_reminder_goes_out_once_the_day_before_and_not_to_who_left(meeting, cl
     remind()
     assert [mail.to for mail in mails("reminder")] == [AMAL]
     assert "/no/" in mails("reminder")[0].body
+
+
+@pytest.mark.parametrize("what", ["reminder", "change"])
+def test_who_leaves_while_the_others_are_told_hears_no_more(
+    meeting, cast, plan, clock_at, monkeypatch, what
+):
+    rows = [book(meeting), book(meeting, "bea@example.org")]
+    clock_at.forward(minutes=5)
+    change_event(event=meeting, plan=plan(place={"en": "Park house"}), by=cast.bram.actor())
+    tell = telling.tell
+
+    def told_slowly(row, *given, **more):
+        tell(row, *given, **more)
+        leave(next(other for other in rows if other.pk != row.pk))
+
+    monkeypatch.setattr(telling, "tell", told_slowly)
+    {"reminder": remind, "change": look_after}[what]()
+    assert len(mails(what)) == 1
 
 
 def test_nobody_is_reminded_of_next_week(plan, cast, clock_at):
@@ -90,7 +114,20 @@ def test_who_came_is_asked_how_it_was_and_only_once(meeting, cast, clock_at):
     ask_how_it_was()
     ask_how_it_was()
     assert len(mails("feedback")) == 1
-    assert "/feedback/" in mails("feedback")[0].body
+    body = mails("feedback")[0].body
+    assert "/feedback/" in body and "No longer coming?" not in body
+
+
+def test_once_it_is_over_the_way_out_forgets_the_address_and_speaks_of_no_place(
+    client, meeting, clock_at
+):
+    row = book(meeting)
+    clock_at.forward(days=2)
+    path = reverse("booking-leave", args=[token(links.LEAVE, row.public_id)])
+    asks, done = (page.content.decode() for page in (client.get(path), client.post(path)))
+    assert "Shall we forget your address?" in asks and "Somebody else" not in asks
+    assert "We no longer have your address." in done
+    assert Booking.objects.get().email == ""
 
 
 def test_the_place_in_spanish_too_is_no_news(meeting, cast, plan):

@@ -33,6 +33,7 @@ def look_after() -> None:
 def lapse() -> int:
     """A day without the second yes: the address goes. Its places were free long before."""
     late = Booking.objects.filter(state=ASKED, asked_at__lte=clock.now() - CONFIRM_WITHIN)
+    late = late.select_for_update(skip_locked=True)  # not of whoever says yes at this moment
     keys = list(late.values_list("public_id", flat=True))
     Booking.objects.filter(public_id__in=keys).update(state=ENDED, is_held=False, **emptied())
     telling.forget(keys)
@@ -65,6 +66,8 @@ def tell_changes() -> None:
 
 @transaction.atomic
 def _tell_change(row: Booking) -> None:
+    if (row := _as_it_is(row)) is None:
+        return
     mail = "cancelled" if row.event.is_cancelled else "changed"
     telling.tell(row, mail, key=f"booking-change:{row.event.sequence}:{row.public_id}")
     row.told = telling.known(row.event)
@@ -94,9 +97,17 @@ def ask_how_it_was() -> None:
 
 @transaction.atomic
 def _once(row: Booking, mail: str, flag: str, **words: object) -> None:
+    if (row := _as_it_is(row)) is None or getattr(row, flag):
+        return
     telling.tell(row, mail, key=f"booking-{mail}:{row.public_id}", **words)
     setattr(row, flag, True)
     row.save(update_fields=[flag])
+
+
+def _as_it_is(row: Booking) -> Booking | None:
+    """The row anew, locked: a list takes minutes to tell, and who left meanwhile hears no more."""
+    rows = Booking.objects.select_for_update(of=("self",)).select_related("event__kind")
+    return rows.filter(pk=row.pk, state__in=EXPECTED).with_address().first()
 
 
 def erase_booking(public_id: str) -> int:
