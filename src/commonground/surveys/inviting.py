@@ -55,6 +55,7 @@ def check_can_make_slips(survey: Survey) -> None:
 def invite_subscribers(*, survey: Survey, by: Actor) -> int:
     """A code to each address that confirmed news of a neighbourhood; each address once."""
     _refuse_unless(survey, Mode.SUBSCRIBERS)
+    Survey.objects.select_for_update().get(pk=survey.pk)  # a double tap writes to nobody twice
     if not survey.is_open:
         raise Refused(
             _("Write to the subscribers from %(day)s on: before that the link opens nothing.")
