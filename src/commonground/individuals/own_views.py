@@ -16,6 +16,7 @@ from commonground.engagement.languages import names_of
 
 from . import links, retention, withdrawing, wording
 from .cards import topics
+from .forms import OWN_NAMES
 from .models import Individual
 from .vocabulary import State
 
@@ -102,6 +103,8 @@ def own_rows(card: Individual) -> list[tuple[str, str]]:
         (_("In a few words"), card.cares_about),
         (_("You said yes"), wording_of(card)),
         (_("Last spoken"), day(card.last_spoken_on)),
+        (_("We write in"), OWN_NAMES.get(card.language, card.language)),
+        (_("An officer who knows you"), _("one of the team") if card.known_to_id else ""),
     ]
 
 

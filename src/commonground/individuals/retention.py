@@ -106,6 +106,8 @@ def record(card: Individual) -> Record:
             "version of the words": card.consent_wording,
             "last touch": str(card.touched_on),
             "last spoken on": str(card.last_spoken_on or ""),
+            # which one is the officer's to say
+            "an officer knows them": "yes" if card.known_to_id else "no",
         },
         contact={
             "name": card.name,

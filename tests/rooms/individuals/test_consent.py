@@ -182,8 +182,10 @@ def test_the_person_reads_and_takes_all_that_is_held(add):
     page = Client().get(path)
     for words in ("Iris Example", IRIS, "555 0100", "the crossing by the gate", "English, Spanish"):
         assert words in page.content.decode()
+    assert "one of the team" in page.content.decode() and "Bram" not in page.content.decode()
     told = json.loads(Client().get(f"{path}?as=json").content)
     assert told["contact"]["name"] == "Iris Example" and told["facts"]["how"]
+    assert told["facts"]["an officer knows them"] == "yes"
     assert page["Cache-Control"] == "no-store"
 
 

@@ -74,12 +74,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_stored
 @GET_OR_POST
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks, POST leaves."""
+    """GET asks, POST leaves; once it is over or cancelled, only the address is left to go."""
     if request.method == "POST":
         row = booking.leave(token=token)
     else:
         row = links.booking_of(links.LEAVE, token)
     if row is None:
         return render(request, "engagement/bookings/confirmed.html", status=404)
-    shown = {"event": row.event, "has_left": row.state == ENDED or request.method == "POST"}
+    shown = {
+        "event": row.event,
+        "is_open": booking.takes_bookings(row.event),
+        "has_left": row.state == ENDED or request.method == "POST",
+    }
     return render(request, "engagement/bookings/leave.html", shown)
