@@ -1,7 +1,7 @@
 """Somebody is taken off: the smallest repair, as good as trying everything finds it."""
 
 import time
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import product
 
 import pytest
