@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from commonground.engagement.bookings import telling
-from commonground.engagement.bookings import links
+from commonground.engagement.bookings import links, telling
 from commonground.engagement.bookings.keeping_up import ask_how_it_was, look_after, remind
 from commonground.engagement.bookings.models import Booking
 from commonground.engagement.planning import (
