@@ -14,6 +14,7 @@ from commonground import __version__
 from commonground.analysis.errors import Unusable
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.turns import in_turn
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
 
@@ -33,6 +34,7 @@ def explore(*, registration: Registration, why: str, by: Staff, **different: obj
     """Ask for another analysis; the job works it out. different : some of `MAY_DIFFER`."""
     place, why = registration.problem.neighbourhood, why.strip()
     check(by, REGISTER, place)
+    in_turn(registration)
     registered = choices_of(registration)
     told = registered.as_data()
     wanted = told | {name: different[name] for name in MAY_DIFFER if name in different}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.turns import in_turn
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
 
@@ -109,7 +110,8 @@ def amend(
     """A longer window or more time for late records; both documents stay, and both are run."""
     problem = registration.problem
     check(by, REGISTER, problem.neighbourhood)
-    if hasattr(registration, "amended_by") or registration.results.exists():
+    in_turn(registration)
+    if Registration.objects.filter(amends=registration).exists() or registration.results.exists():
         raise Refused(_("This has a result or an amendment already."))
     if not why.strip():
         raise Refused(_("Say why it is changed."))

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import number_format
@@ -150,15 +150,19 @@ def _of_result(result: Result, chosen: Choices) -> dict:
     next_to_it = document["next_to_it"]
     is_example = result.registration.is_example  # of which nothing was done
     began = begun_on(result.registration.problem)
+    is_its_work = is_example or was_there(began, chosen)
+    measures = [measured.measured(one) for one in document.get("measures", ())]
     return {
-        "result": result, "verdict": verdict(effect) if began or is_example else CANNOT,
+        "result": result, "verdict": verdict(effect) if is_its_work else CANNOT,
         "words": change_words(effect, chosen), "why": why_words(effect),
         "began": "" if is_example else began_words(began, chosen),
         "next_words": change_words(next_to_it, chosen) if next_to_it else "",
         "checks": asked(effect.get("checks", ())), "effect": effect,
         "chance": chance_words(effect),
         "p_times": document.get("p_times", 1),
-        "measures": tuple(measured.measured(one) for one in document.get("measures", ())),
+        "measures": tuple(
+            one if is_its_work else replace(one, verdict=CANNOT, why="") for one in measures
+        ),
         "rows": tuple((_(name), n) for name, n in document["rows"]),
         "unmatched": tuple(document["unmatched"]),
     }  # fmt: skip
@@ -170,6 +174,12 @@ def begun_on(problem: Problem) -> date | None:
     return clock.local_day(step.at) if step else None
 
 
+def was_there(began: date | None, chosen: Choices) -> bool:
+    """Was the response there on most of the days that are compared as with it? Else a step that is
+    taken once the result is known would make it the response's work."""
+    return began is not None and began - chosen.start <= (chosen.end - chosen.start) / 2
+
+
 def began_words(began: date | None, chosen: Choices) -> str:
     """Where what was done did not begin when it was to be compared from."""
     if began is None:
@@ -177,8 +187,18 @@ def began_words(began: date | None, chosen: Choices) -> str:
     if began == chosen.start:
         return ""
     told = {"began": day(began), "start": day(chosen.start)}
-    return _("The response began on %(began)s. The comparison counts from %(start)s, as it was "
-             "registered.") % told  # fmt: skip
+    if began >= chosen.end:
+        return _("The response began on %(began)s, after the days that are compared, so nothing "
+                 "here is its work.") % told  # fmt: skip
+    words = _("The response began on %(began)s. The comparison counts from %(start)s, as it was "
+              "registered.") % told  # fmt: skip
+    if not was_there(began, chosen):
+        more = _("Most of these days had gone by then, so we do not say that the response did it.")
+        return f"{words} {more}"
+    if began < chosen.start:
+        more = _("So some of the days before had the response too, which can hide what it did.")
+        return f"{words} {more}"
+    return words
 
 
 def change_words(effect: dict, chosen: Choices) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.turns import in_turn
 from commonground.common.twice import once_a_key
 from commonground.concerns.models import Concern
 from commonground.concerns.rules import can_do
@@ -103,6 +104,8 @@ def check_can_go_on(problem: Problem, to: str, words: str) -> None:
 def publish(*, problem: Problem, words: str, by: Staff) -> Problem:
     """What residents read. Without words it goes off the public pages again."""
     check(by, WORK, problem.neighbourhood)
+    in_turn(problem)
+    problem.refresh_from_db(fields=["published_on"])
     if not words.strip() and problem.published_on and problem.registrations.exists():
         raise Refused(_("A comparison is registered: what we work on stays public."))
     problem.public_words = words.strip()

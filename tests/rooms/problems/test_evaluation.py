@@ -192,6 +192,31 @@ def test_a_response_that_began_on_another_day_says_so(registered, cast, clock_at
     )
 
 
+@pytest.mark.parametrize(
+    ("began", "words"),
+    [
+        (AFTER, "after the days that are compared, so nothing here is its work."),
+        (datetime(2017, 11, 1, 15, 0, tzinfo=UTC), "Most of these days had gone by then"),
+    ],
+)
+def test_a_step_that_is_taken_too_late_makes_no_result_the_work_of_the_response(
+    registered, cast, clock_at, began, words
+):
+    clock_at.set(AFTER)
+    running.run_due()
+    clock_at.set(began)
+    for step in (states.ANALYSE, states.RESPOND):
+        working.go_on(problem=registered.problem, to=step, words="Done.", by=cast.bram)
+    told = telling.told(registered)
+    assert told.verdict == verdicts.CANNOT and words in told.began
+    assert verdicts.verdict(told.effect) == verdicts.FELL
+
+
+def test_a_response_that_began_too_early_says_what_that_hides(registered):
+    early = telling.began_words(START - timedelta(days=40), registering.choices_of(registered))
+    assert "some of the days before had the response too" in early
+
+
 def test_what_was_registered_is_listed_whether_its_problem_is_published_or_not(
     client, registered, cast, clock_at
 ):
