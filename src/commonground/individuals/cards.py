@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonground.common import audit, clock, ledger
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.turns import in_turn
 from commonground.common.twice import once_a_key
 from commonground.concerns.models import Category
 from commonground.people.models import Staff
@@ -116,6 +117,7 @@ def check_consent(
 
 def check_not_asked(details: Details, neighbourhood: Neighbourhood) -> None:
     """One question to one address at a time: nobody is pressed for a yes."""
+    in_turn(neighbourhood)
     asked = Individual.objects.filter(neighbourhood=neighbourhood, state=State.ASKED)
     if asked.filter(email=details.email.strip().lower()).exists():
         raise Refused(_("This address was asked already: they say yes with the link they have."))

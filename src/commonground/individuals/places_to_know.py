@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common import audit
 from commonground.common.errors import Refused
+from commonground.common.turns import in_turn
 from commonground.people.models import Staff
 from commonground.people.rules import check, role_for
 from commonground.places.models import Neighbourhood
@@ -21,6 +22,7 @@ def add_place(
     *, neighbourhood: Neighbourhood, kind: str, name: str, by: Staff, is_example: bool = False
 ) -> KnownPlace:
     check(by, WRITE, neighbourhood)
+    in_turn(neighbourhood)
     name = " ".join(name.split())
     places = KnownPlace.objects.filter(neighbourhood=neighbourhood)
     if not name or kind not in PlaceKind.values:

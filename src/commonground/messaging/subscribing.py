@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonground.common import clock, ledger
+from commonground.common.turns import in_turn
 from commonground.places.models import Neighbourhood
 
 from . import links, outbox, sms
@@ -38,6 +39,7 @@ def ask(
     recent = Subscription.objects.filter(asked_at__gt=since)
     if phone:
         sms.check_any_left()
+    in_turn(neighbourhood)
     if recent.filter(**where).count() >= ASKED_A_DAY:
         return
     row = Subscription.objects.create(

@@ -15,6 +15,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from commonground.common import audit, clock
+from commonground.common.turns import in_turn
 from commonground.people.models import Staff
 from commonground.people.rules import role_for
 
@@ -49,6 +50,7 @@ def revoke_address(*, staff: Staff) -> int:
 
 
 def _end(staff: Staff) -> int:
+    in_turn(staff)
     keys = list(CalendarKey.objects.select_for_update().filter(staff=staff, revoked_at=None))
     for key in keys:
         key.revoked_at = clock.now()

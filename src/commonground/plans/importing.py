@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
 from commonground.common.ids import new_public_id
+from commonground.common.turns import in_turn
 from commonground.people.models import Staff
 from commonground.people.rules import role_for
 
@@ -87,6 +88,7 @@ def take_in(*, looked_at: RosterImport, by: Staff) -> RosterImport:
     if held.looked_at < clock.now() - timedelta(hours=HELD_HOURS):
         raise Refused(_("This was looked at more than a day ago: send the file again."))
     staff = {s.public_id: s for s in Staff.objects.filter(public_id__in={r[0] for r in held.rows})}
+    in_turn(*staff.values())
     _replace(held, list(staff.values()))
     RosterEntry.objects.bulk_create([_entry(row, staff[row[0]]) for row in held.rows])
     held.taken_in_at, held.rows = clock.now(), []

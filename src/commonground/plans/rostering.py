@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonground.common import audit, clock
 from commonground.common.errors import Refused
+from commonground.common.turns import in_turn
 from commonground.people.models import Posting, Role, Staff
 from commonground.people.rules import role_for
 from commonground.places.models import Neighbourhood
@@ -53,6 +54,7 @@ def say_usual_week(
     if not staff or not days:
         raise Refused(_("Choose who, and on which days."))
     check_shift(*one_after_midnight(date(2024, 1, 1), starts, ends))
+    in_turn(*staff)
     UsualShift.objects.filter(staff__in=staff, weekday__in=days).delete()
     UsualShift.objects.bulk_create(
         UsualShift(staff=person, weekday=day, starts=starts, ends=ends)
@@ -129,6 +131,7 @@ def add_entry(*, staff: Staff, kind: str, start: datetime, end: datetime, by: St
         raise Refused(_("The end must be after the beginning."))
     if end - start > 62 * timedelta(days=1):
         raise Refused(_("That is longer than two months: look at the last day again."))
+    in_turn(staff)
     if kind == states.SHIFT:
         check_shift(start, end)
         _check_free(staff, aware(start), aware(end))

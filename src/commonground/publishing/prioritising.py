@@ -9,6 +9,7 @@ from commonground.common import audit, clock
 from commonground.common.errors import Refused
 from commonground.common.ids import new_public_id
 from commonground.common.texts import in_each
+from commonground.common.turns import in_turn
 from commonground.messaging.digests import announce
 from commonground.messaging.models import NewsKind
 from commonground.people.models import Staff
@@ -33,6 +34,7 @@ def set_priority(
     example: bool = False,
 ) -> Priority:
     check(by, VERB, neighbourhood)
+    in_turn(neighbourhood)
     if neighbourhood.priorities.current().count() >= AT_MOST:
         words = _("There are %(count)d priorities here already: end one first.")
         raise Refused(words % {"count": AT_MOST})
