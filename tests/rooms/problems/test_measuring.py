@@ -1,19 +1,28 @@
 """Outcomes beside the reports: what residents say, before and after, where and where not."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
 
 from commonground.common.errors import Refused
 from commonground.places.models import Neighbourhood
-from commonground.problems import measured, measuring, planning, registering, running, telling
+from commonground.problems import (
+    measured,
+    measuring,
+    planning,
+    registering,
+    running,
+    states,
+    telling,
+    working,
+)
 from commonground.problems.models import Registration
 from commonground.problems.verdicts import CANNOT, FELL, ROSE
 from commonground.surveys.models import Mode, Response, Survey
 
-from .conftest import PLANNED, WITH_IT, chosen
+from .conftest import PLANNED, START, WITH_IT, chosen
 
 AFTER = datetime(2017, 12, 20, 15, 0, tzinfo=UTC)
 WOULD, SAFE = "survey.would-report.1", "survey.safe-ten.1"
@@ -59,9 +68,12 @@ def with_measures(problem, reports, cast):
 
 
 @pytest.fixture
-def result_of(with_measures, clock_at):
-    def told(*measures: str) -> telling.Told:
+def result_of(with_measures, problem, cast, clock_at):
+    def told(*measures: str, is_begun: bool = True) -> telling.Told:
         registration = with_measures(*measures)
+        clock_at.set(datetime.combine(START, time(15), UTC))
+        for step in (states.ANALYSE, states.RESPOND) if is_begun else ():
+            working.go_on(problem=problem, to=step, words="Done.", by=cast.bram)
         clock_at.set(AFTER)
         running.run_due()
         return telling.told(registration)
@@ -81,6 +93,14 @@ def test_a_change_that_is_there_is_found_and_read_with_the_reports(client, resul
     assert measuring.name_of(WOULD) in page
     assert "people say that they would report" in page
     assert "Only reports were counted" not in page
+
+
+def test_what_residents_say_is_no_work_of_a_response_that_never_began(client, result_of):
+    rounds(more_where_done)
+    told = result_of(WOULD, is_begun=False)
+    assert told.measures[0].verdict == CANNOT and told.measures[0].words.startswith("+")
+    page = client.get(f"/results/{told.registration.public_id}/").content.decode()
+    assert "so nothing here is its work" in page
 
 
 def test_a_change_that_is_not_there_cannot_be_told(client, result_of):
