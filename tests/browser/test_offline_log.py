@@ -182,13 +182,18 @@ def test_words_that_look_like_a_person_stay_on_the_phone_until_they_are_changed(
     assert Task.objects.get().title == "Ask for a lid"
 
 
-def test_signing_out_warns_and_then_wipes(phone, wire):
+def test_signing_out_warns_and_then_wipes_but_nothing_without_a_network(phone, wire):
     page = phone()
     wire.refuses = "/team/log/send/"
     press(page, "Chat")
     expect(waiting(page)).to_have_count(1)
     press(page, "Sign out")
     expect(page.locator("#unsent")).to_contain_text("Signing out wipes it.")
+    wire.cut()
+    press(page, "Sign out and wipe it")
+    expect(page.locator("#still-in")).to_contain_text("you are still signed in")
+    assert len(page.evaluate(SEALED)["rows"]) == 1
+    wire.is_cut = False
     press(page, "Sign out and wipe it")
     page.wait_for_url(f"{wire.url}/")
     assert not Contact.objects.exists()

@@ -17,8 +17,18 @@ async function leave(form) {
     warning.querySelector("a").focus();
     return;
   }
+  await signOut(form);
+}
+
+// The session ends first: wiped without a network, the words would be gone and the door open.
+async function signOut(form) {
+  const asked = { method: "POST", body: new FormData(form), redirect: "manual" };
+  const answer = await fetch(form.action, asked).catch(() => null);
+  document.getElementById("still-in").hidden = Boolean(answer);
+  if (!answer) return document.getElementById("still-in").scrollIntoView();
+  if (answer.type !== "opaqueredirect") return form.submit(); // the server says what is wrong
   await store.wipe().catch(() => {});
-  form.submit();
+  location.assign("/");
 }
 
 for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
