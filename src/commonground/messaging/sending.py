@@ -4,11 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.message import EmailMessage
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.db import transaction
 from django.db.models import Min, Q
+from django.utils.encoding import punycode
 
 from commonground.common import audit, clock
 from commonground.common.actors import Actor
@@ -21,6 +23,10 @@ BATCH = 50
 MAX_ATTEMPTS = 20  # with the waits below: given up after about three days
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+# What is wrong with one message, and not with the server: the others go on
+OF_ONE = (
+    SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, MessageError, ValueError,
+)  # fmt: skip
 # A claim older than this belongs to a worker that died. Longer than any round may take.
 CLAIM_HOLDS = timedelta(minutes=20)
 
@@ -81,7 +87,7 @@ def deliver(
     """Send one and mark it at once; True when the server took it."""
     try:
         send(*made(row))
-    except (SMTPRecipientsRefused, SMTPDataError, ValueError) as problem:
+    except OF_ONE as problem:
         put_off(row, problem, for_good=is_final(problem))
         return False
     mark_sent(row)
@@ -128,7 +134,7 @@ def as_email(row: OutboxMessage) -> tuple[EmailMessage]:
     sender = deployment().mail_from or "noreply@localhost"
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = row.to
+    message["To"] = in_ascii(row.to)
     message["Subject"] = row.subject
     message["Message-ID"] = f"<{row.public_id.lower()}@{sender.rpartition('@')[2].strip('> ')}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -136,6 +142,12 @@ def as_email(row: OutboxMessage) -> tuple[EmailMessage]:
         message[name] = value
     message.set_content(row.body)
     return (message,)
+
+
+def in_ascii(address: str) -> str:
+    """`a@exämple.org` as a server without the newest extension (SMTPUTF8) takes it."""
+    name, sign, domain = address.rpartition("@")
+    return name + sign + punycode(domain)
 
 
 @dataclass(frozen=True)

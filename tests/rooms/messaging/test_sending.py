@@ -62,7 +62,7 @@ def free_port() -> int:
 def postbox():
     box = Postbox()
     port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    server = Controller(box, hostname="127.0.0.1", port=port, enable_SMTPUTF8=False)
     server.start()
     smtp = {"host": "127.0.0.1", "port": port, "tls": "none"}
     say(mail_backend="smtp", mail_from="Team <team@example.org>", smtp=smtp)
@@ -123,6 +123,20 @@ def test_an_address_that_no_message_can_carry_harms_no_other(postbox):
     put("k:2")
     assert sending.send_waiting() == sending.Round(sent=1, failed=1)
     assert sending.counts().given_up == 1
+
+
+def test_a_letter_that_the_server_cannot_take_in_an_address_harms_no_other(postbox):
+    put("k:1", "\u017f@example.org")  # a long s: it passes for one of the alphabet
+    put("k:2")
+    put("k:3", "bea@example.org")
+    assert sending.send_waiting() == sending.Round(sent=2, failed=1)
+    assert sending.counts().given_up == 1
+
+
+def test_a_domain_of_any_alphabet_is_written_to_as_every_server_reads_it(postbox):
+    put("k:1", "amal@exämple.org")
+    assert sending.send_waiting() == sending.Round(sent=1, failed=0)
+    assert postbox.kept[0]["To"] == "amal@xn--exmple-cua.org"
 
 
 def test_without_a_server_nothing_is_lost_and_after_days_it_is_given_up(clock_at):
