@@ -120,7 +120,8 @@ def check_any_left() -> None:
 
 
 def is_number(address: str) -> bool:
-    return address.startswith("+")
+    """An e-mail address may begin with a plus as well."""
+    return NUMBER.fullmatch(address) is not None
 
 
 @contextmanager

@@ -139,6 +139,12 @@ def test_a_domain_of_any_alphabet_is_written_to_as_every_server_reads_it(postbox
     assert postbox.kept[0]["To"] == "amal@xn--exmple-cua.org"
 
 
+def test_an_address_that_begins_like_a_number_is_written_to_by_mail(postbox):
+    put("k:1", "+13125550100@example.org")
+    assert sending.send_waiting() == sending.Round(sent=1, failed=0)
+    assert postbox.kept[0]["To"] == "+13125550100@example.org"
+
+
 def test_without_a_server_nothing_is_lost_and_after_days_it_is_given_up(clock_at):
     say(mail_backend="smtp", smtp={"host": "127.0.0.1", "port": 9, "tls": "none"})
     put("k:1")
