@@ -17,7 +17,8 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def never_stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """`no-store`: neither the browser nor a proxy keeps a page that holds a thread.
+    """`no-store`: neither the browser nor a proxy keeps a page that holds a thread, and no search
+    engine shows one whose link somebody put where it reads.
 
     The referrer stays on this site. It cannot be "no-referrer": browsers then send
     `Origin: null` with every form of the page, which the CSRF check rightly refuses.
@@ -28,6 +29,7 @@ def never_stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
         return response
 
     return wrapped

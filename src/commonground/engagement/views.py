@@ -1,6 +1,6 @@
 """What everybody may see of events: the list, one event, and its pictures."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from commonground.common import photos, wording
@@ -54,7 +54,10 @@ def event_photo(request: HttpRequest, public_id: str, photo_id: str) -> HttpResp
     """Only while it is up: the address answers nothing once the picture is taken down."""
     found = get_object_or_404(queries.public(), public_id=public_id)
     row = get_object_or_404(shown_photos(found), public_id=photo_id)
-    file = photos.path_of(row.file_name)
-    answer = FileResponse(file.open("rb"), content_type="image/jpeg")
+    try:
+        file = photos.path_of(row.file_name).open("rb")
+    except FileNotFoundError:  # taken down at this moment
+        raise Http404 from None
+    answer = FileResponse(file, content_type="image/jpeg")
     answer["Cache-Control"] = "no-store"
     return answer

@@ -121,6 +121,13 @@ def test_taken_down_it_is_gone_from_the_page_and_from_the_disk(client, begun, ca
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_asks_while_it_is_taken_down_finds_nothing(client, begun, cast):
+    row = add(begun, cast.bram)
+    photos.remove(row.file_name)
+    address = reverse("event-photo", args=[begun.public_id, row.public_id])
+    assert client.get(address).status_code == 404
+
+
 def test_after_a_year_it_goes_by_itself_and_the_skeleton_stays(begun, cast, clock_at):
     row = add(begun, cast.bram)
     before = clock_at.moment + timedelta(days=1)

@@ -119,7 +119,7 @@ def test_opening_the_link_asks_before_it_ends_anything(client, town):
     subscribed(client, town)
     page = client.get(link("unsubscribe", OutboxMessage.objects.get()))
     assert "Stop all and forget my address" in page.content.decode()
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "no-store" and page["X-Robots-Tag"] == "noindex"
     assert Subscription.objects.confirmed().exists()
 
 
