@@ -85,6 +85,44 @@ def test_a_quiet_panel_cannot_be_told_from_no_effect(capsys, tmp_path):
     )
 
 
+def told_of(capsys, tmp_path, table, method):
+    path = write(tmp_path / "p.csv", "u,t,y,g", table)
+    return words(capsys, "effect", path, *COLUMNS, "--method", method)
+
+
+def test_seven_placebos_make_no_effect_however_large(capsys, tmp_path):
+    """Their spread gives an interval without 0, their ranks no p-value under 1/8."""
+    table = [
+        (u, t, 50 + (3 * u + t * t) % 5 - 30 * (u == 0 and t > 8), 9 if u == 0 else "")
+        for u in range(8) for t in range(1, 17)
+    ]  # fmt: skip
+    told = told_of(capsys, tmp_path, table, "synthetic-control")
+    assert "p 0.125. It cannot be told from no effect." in told
+
+
+def test_an_effect_with_a_check_that_fails_is_told_as_none(capsys, tmp_path):
+    table = [
+        (u, t, (u * t) % 3 + u + 5 * (t > 5) * (u < 3), 6 if u < 3 else "")
+        for u in range(12) for t in range(1, 11)
+    ]  # fmt: skip
+    told = told_of(capsys, tmp_path, table, "did")
+    assert "treated-clusters: DOES NOT HOLD" in told
+    assert "but a check does not hold: whether it is an effect cannot be told." in told
+
+
+def test_a_difference_without_an_interval_is_called_that(capsys, tmp_path):
+    table = [row for row in rows(("2", "", "", "")) if row[0] < 2]
+    told = told_of(capsys, tmp_path, table, "did")
+    assert "Nothing tells how far off the effect may be." in told
+
+
+def test_a_start_within_a_period_is_told(capsys, tmp_path):
+    path = write(tmp_path / "p.csv", "u,t,y,g", rows(("2.5", "2", "", "")))
+    found = answer(capsys, "effect", path, *COLUMNS, "--method", "callaway-santanna")
+    (told,) = [check for check in found["checks"] if check["name"] == "starts"]
+    assert told["passed"] is None and "between two periods: 1." in told["text"]
+
+
 def test_one_treated_unit_is_flagged(capsys, tmp_path):
     path = write(tmp_path / "p.csv", "u,t,y,g", rows(("5", "", "", "")))
     for method, name in (("did", "treated-clusters"), ("callaway-santanna", "cohort-sizes")):

@@ -32,6 +32,7 @@ METHODS = (
 )  # fmt: skip
 STAGGERED = ("callaway-santanna", "sun-abraham", "roth-santanna")
 Document = dict[str, Any]
+ROUNDING = 1e-12
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +84,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     check(args)
     made = document(args)
-    print(json.dumps(made)) if args.json else _show(made)
+    print(json.dumps(made)) if args.json else _show(made, args.level)
 
 
 def check(args: argparse.Namespace) -> None:
@@ -194,27 +195,27 @@ def _estimator(args: argparse.Namespace) -> Any:
     )  # fmt: skip
 
 
-def _show(made: Document) -> None:
+def _show(made: Document, level: float) -> None:
     if "outcomes" in made:
         for one in made["outcomes"]:
             print(f"{one['outcome'].upper()}")
-            _show_one(one)
+            _show_one(one, level)
             if one["p_holm"] is not None:
                 stepped = one["p_westfall_young"]
                 more = "" if stepped is None else f", {stepped:.3g} (Westfall and Young)"
                 print(f"Of {len(made['outcomes'])} outcomes: p {one['p_holm']:.3g} (Holm){more}.\n")
     else:
-        _show_one(made)
+        _show_one(made, level)
 
 
-def _show_one(made: Document) -> None:
+def _show_one(made: Document, level: float) -> None:
     print(f"{made['method']}: {made['estimand']}.")
     print(f"{made['n_units']:,} units, {made['n_periods']:,} periods.\n")
     rows = [("all", made), *((part["key"], part) for part in made["by"])]
     names = ("", "effect", "se", "from", "to")
     print(table(names, [(key, *_cells(row)) for key, row in rows]))
-    if made["p_value"] is not None:
-        print(f"\np {made['p_value']:.3g}. {_verdict(made)}")
+    p = made["p_value"]
+    print(f"\n{'' if p is None else f'p {p:.3g}. '}{_verdict(made, level)}")
     marks = {True: "holds", False: "DOES NOT HOLD", None: "cannot be told"}
     for one in made["checks"]:
         print(f"{one['name']}: {marks[one['passed']]}. {one['text']}")
@@ -225,9 +226,19 @@ def _cells(row: dict[str, Any]) -> list[str]:
     return ["" if value is None else f"{value:.6g}" for value in values]
 
 
-def _verdict(made: dict[str, Any]) -> str:
-    if made["low"] is None:
+def _verdict(made: Document, level: float) -> str:
+    """By the interval, the p-value (as one of all outcomes) and the checks together: those of few
+    placebos have an interval and can yet reach no level."""
+    from commonground.analysis.effects.results import SENSITIVITY  # its package loads SciPy
+
+    if made["low"] is None or made["p_value"] is None:
         return "Nothing tells how far off the effect may be."
-    if made["low"] <= 0 <= made["high"]:
+    p = made.get("p_holm", made["p_value"])
+    if made["low"] <= 0 <= made["high"] or p > 1 - level + ROUNDING:
         return "It cannot be told from no effect."
-    return "It is more than chance alone would mostly bring, if what the method assumes holds."
+    beyond = "It is more than chance alone would mostly bring"
+    failed = [one["name"] for one in made["checks"] if one["passed"] is False]
+    if any(not name.startswith(SENSITIVITY) for name in failed):
+        return f"{beyond}, but a check does not hold: whether it is an effect cannot be told."
+    easily = " A drift no larger than before would undo it." if failed else ""
+    return f"{beyond}, if what the method assumes holds.{easily}"

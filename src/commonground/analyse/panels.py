@@ -8,7 +8,7 @@ import numpy as np
 from commonground.analyse.columns import Columns, Floats
 from commonground.analyse.sheets import database, sheet
 from commonground.analysis.effects import Check, Panel, make_panel
-from commonground.analysis.effects.audits import even_times, filled, gaps, sample_ratio
+from commonground.analysis.effects.audits import even_times, filled, gaps, sample_ratio, starts
 from commonground.analysis.errors import Unusable
 
 NEVER = ("", "never")
@@ -40,7 +40,10 @@ def read(args: argparse.Namespace, outcome: str) -> Read:
         fill_zero=args.fill_zero, periods=every,
     )  # fmt: skip
     rows = filled(len(units), panel.n, panel.periods, panel.periods - len(there))
-    checks = rows, gaps(panel.times), _shares(panel, args.planned_share)
+    given = first[np.unique(units, return_index=True)[1]]
+    checks = (
+        rows, gaps(panel.times), starts(panel.times, given), _shares(panel, args.planned_share),
+    )  # fmt: skip
     return Read(panel, tuple(check for check in checks if check is not None))
 
 

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from commonground.analysis.effects.audits import even_times, filled, gaps, joined, sample_ratio
+from commonground.analysis.effects.audits import (
+    even_times,
+    filled,
+    gaps,
+    joined,
+    sample_ratio,
+    starts,
+)
 from commonground.analysis.effects.several import benjamini_hochberg, holm
 from commonground.analysis.errors import Unusable
 
@@ -82,3 +89,12 @@ def test_p_values_of_several_outcomes():
     assert holm([0.02, None, float("nan")]) == [pytest.approx(0.06), None, None]
     assert holm([0.9, 0.8]) == [1.0, 1.0]
     assert benjamini_hochberg([None]) == [None]
+
+
+def test_starts_that_may_mean_something_else_are_told():
+    times = np.arange(4.0)
+    assert starts(times + 1, np.array([2.0, 0.0, np.inf, 0.5])) is None
+    told = starts(times, np.array([1.5, 2.5, 9.0, 0.0, np.inf]))
+    assert told.passed is None
+    assert [part.values["many"] for part in told.text.parts] == ["2", "1", "1"]
+    assert "start between two periods: 2." in told.text and "a period 0" in told.text

@@ -123,6 +123,21 @@ def test_what_cannot_be_shuffled_says_why():
     assert "covariates" in told["permutation"].text and told["leave-one-out"].passed is not None
 
 
+@pytest.mark.parametrize("others", [3, 25])
+def test_starts_that_can_hardly_be_dealt_out_otherwise_are_no_refutation(others):
+    """Of four units one can be treated in four ways: none of them is as rare as 5 %."""
+    first = np.append(8.0, [np.inf] * others)
+    told = checks(did(made_up(noise(3)[: others + 1], first)))["permutation"]
+    assert told.passed is (None if others == 3 else False)
+    assert ("too few ways" in told.text) is (others == 3)
+
+
+def test_lots_that_can_hardly_fall_otherwise_refute_nothing():
+    first = np.array([8.0, 8.0, np.inf, np.inf])
+    told = checks(random_timing(made_up(noise(3)[:4], first)))["permutation"]
+    assert told.passed is None and "too few ways" in told.text
+
+
 def test_ratios_of_before_are_what_counts_are_tried_by():
     """Places of different size that grow alike are parallel by ratio, not by difference."""
     growth = 1.06 ** np.arange(16)

@@ -57,6 +57,15 @@ def test_a_mix_is_tried_at_earlier_starts():
     assert told["permutation"].passed is False and "0.077" in told["permutation"].text
 
 
+def test_a_place_that_no_mix_reaches_is_at_no_level_of_a_synthetic_control():
+    """Far above all others before the start as after it: that is no effect."""
+    first, around = np.append(24.0, [np.inf] * 29), noise(14, n=30, periods=40)
+    path = 10 * np.sin(np.arange(40) / 6) + around
+    far = made_up(path + np.isfinite(first)[:, None] * 60.0, first)
+    assert checks(synthetic(far, method="synthetic-control"))["fit-before"].passed is False
+    assert checks(synthetic(far, method="synthetic-did"))["fit-before"].passed
+
+
 @pytest.mark.parametrize("method", ["synthetic-control", "synthetic-did"])
 def test_a_deep_fall_in_one_place_stands_out_among_placebos(method):
     first = np.append(24.0, [np.inf] * 29)

@@ -7,6 +7,8 @@ each join counts its rows before and after, and names what found no partner.
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 from scipy.special import chdtrc
@@ -204,3 +206,35 @@ def filled(rows: int, units: int, periods: int, added: int) -> Check:
     if added:
         text += said("Among them are {added} periods without any row.", added=f"{added:,}")
     return Check("rows", None, text)
+
+
+def starts(times: Floats, first: Floats) -> Check | None:
+    """Starts that are taken for something that they may not mean; None where there are none.
+
+    times : (T,) of the periods, ascending. first : (n,) of each unit as given, inf or 0 for never.
+    """
+    never, within = (first == 0) | ~np.isfinite(first), (first > times[0]) & (first < times[-1])
+    odd = {
+        "between": ~never & within & ~np.isin(first, times),
+        "later": ~never & (first > times[-1]),
+        "zero": (first == 0) & bool(np.any(times == 0)),
+    }
+    many = {name: f"{int(units.sum()):,}" for name, units in odd.items()}
+    texts = {
+        "between": said(
+            "Units that start between two periods: {many}. They count from the later one on, and "
+            "the period before it, which may be partly with it, counts as before.",
+            many=many["between"],
+        ),
+        "later": said(
+            "Units that start after the last period, and are taken for never treated: {many}.",
+            many=many["later"],
+        ),
+        "zero": said(
+            "0 stands for never, although there is a period 0. Units taken for never treated so: "
+            "{many}. If they start then, count the periods from 1.",
+            many=many["zero"],
+        ),
+    }  # fmt: skip
+    told = [texts[name] for name, units in odd.items() if units.any()]
+    return Check("starts", None, reduce(add, told)) if told else None

@@ -22,15 +22,15 @@ from .panel import Panel
 from .refuting import (
     Method,
     leave_one_out,
-    permuted,
     placebo_in_place,
     placebo_in_time,
     rank,
+    stands_out,
     untold,
     visible,
 )
 from .results import Check, Effect, Part, told
-from .saying import said
+from .saying import Said, said
 from .shuffling import Contrast, moves, shuffled
 from .staggered import WORDS
 
@@ -280,12 +280,13 @@ def _by_shuffling(
         return made
     seen, drawn = shuffled(panel, of, permutations or (SHUFFLES if few else ENOUGH), seed)
     p = rank(seen, drawn)
-    text = permuted(len(drawn), p)
+    check = stands_out(panel, p, len(drawn), level)
     if few:
-        text += said(
+        more = said(
             "Under {few} units are treated: interval and p-value come from this.", few=str(FEW)
         )
-    checks = (*made.checks, Check("permutation", bool(p <= 1 - level + 1e-12), text))
+        check = replace(check, text=Said.of(check.text) + more)
+    checks = (*made.checks, check)
     if not few:
         return replace(made, checks=checks)
     half = float(np.quantile(drawn, level, method="higher")) * made.se_conservative

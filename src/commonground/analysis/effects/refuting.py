@@ -11,7 +11,7 @@ from commonground.analysis.errors import Unusable
 from .panel import Codes, Floats, Panel
 from .results import Check, Effect, critical
 from .saying import Said, reason, said
-from .shuffling import Contrast, shuffled
+from .shuffling import Contrast, reaches, shuffled
 
 Again = Callable[[Panel], Effect]
 
@@ -182,8 +182,16 @@ def permutation(panel: Panel, by: Method, level: float, seed: int) -> Check:
         seen, drawn = by.shuffled(panel, seed)
     except Unusable as sentence:
         return untold("permutation", said("Starts are not shuffled.") + reason(sentence))
-    p = rank(seen, drawn)
-    return Check("permutation", bool(p <= 1 - level + 1e-12), permuted(len(drawn), p))
+    return stands_out(panel, rank(seen, drawn), len(drawn), level)
+
+
+def stands_out(panel: Panel, p: float, many: int, level: float) -> Check:
+    """`passed` None where so few units can be dealt out in too few ways for any to stand out."""
+    text = permuted(many, p)
+    if not reaches(panel, level):
+        few = said("There are too few ways to deal them out for any effect to stand out.")
+        return untold("permutation", text + few)
+    return Check("permutation", bool(p <= 1 - level + 1e-12), text)
 
 
 def rank(seen: float, drawn: Floats) -> float:

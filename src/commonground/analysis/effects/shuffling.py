@@ -8,6 +8,7 @@ contrast.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
 from .influence import OfMeans
 from .panel import Codes, Floats, Panel
@@ -61,6 +62,13 @@ def shuffled(panel: Panel, of: Contrast, many: int, seed: int) -> tuple[float, F
         own = np.array([random.permutation(code) for _ in range(min(at_once, many - done))])
         drawn.append(_studentised(own, size, after[units, own], before[units, own], of.beta))
     return float(seen[0]), np.concatenate(drawn)
+
+
+def reaches(panel: Panel, level: float) -> bool:
+    """Are there so many ways to deal out the starts that one alone can be as rare as 1 - level?"""
+    size = np.unique(panel.first, return_counts=True)[1]
+    ways = gammaln(panel.n + 1) - gammaln(size + 1).sum()
+    return bool(ways >= -np.log(1 - level) - 1e-9)
 
 
 def _studentised(code: Codes, size: Floats, one: Floats, two: Floats, beta: float | None) -> Floats:

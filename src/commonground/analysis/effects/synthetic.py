@@ -156,7 +156,7 @@ def synthetic(panel: Panel, *, method: Method, level: float = 0.95) -> Effect:
             for time, gap in zip(times, made.gap, strict=True)
         ),
         checks=(
-            _fit_before(of, made),
+            _fit_before(of, made, method),
             _placebo_check(placebos, made.estimate),
             in_time(of, method),
             leave_one_out(of, method, made),
@@ -238,11 +238,13 @@ def backdated(of: Block, method: Method, estimate: float) -> Check:
     return Check("sensitivity-gap", abs(estimate) > largest, text)
 
 
-def _fit_before(of: Block, made: Fit) -> Check:
-    """How near the mix was before the start, in units of the treated's own spread."""
-    before = made.gap[: of.before] - made.lam @ made.gap[: of.before]
+def _fit_before(of: Block, made: Fit, method: Method) -> Check:
+    """How near the mix was before the start, in units of the treated's own spread. A synthetic
+    control has to be at their level too: what it misses there is in its effect."""
+    gap = made.gap[: of.before]
+    gap = gap if method == "synthetic-control" else gap - gap.mean()
     own = float(of.outcome[of.controls :].mean(axis=0)[: of.before].std())
-    off = float(np.sqrt(np.mean((before - before.mean()) ** 2)))
+    off = float(np.sqrt(np.mean(gap**2)))
     near = own > 0 and off / own < 0.5
     text = said(
         "Before the start the mix misses the treated by {off} (their own spread: {own}).",
