@@ -120,7 +120,6 @@ def test_taken_down_it_is_gone_from_the_page_and_from_the_disk(client, begun, ca
     assert AuditRow.objects.filter(verb="event.take_down_photo").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_who_asks_while_it_is_taken_down_finds_nothing(client, begun, cast):
     row = add(begun, cast.bram)
     photos.remove(row.file_name)
@@ -128,6 +127,7 @@ def test_who_asks_while_it_is_taken_down_finds_nothing(client, begun, cast):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_after_a_year_it_goes_by_itself_and_the_skeleton_stays(begun, cast, clock_at):
     row = add(begun, cast.bram)
     before = clock_at.moment + timedelta(days=1)
