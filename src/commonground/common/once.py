@@ -28,3 +28,8 @@ class Once:
                 self.seen.popitem(last=False)
             self.seen[key] = None
             return True
+
+    def forget(self, key: str) -> None:
+        """What was sent was refused: the same form may come again, put right."""
+        with self.lock:
+            self.seen.pop(key, None)

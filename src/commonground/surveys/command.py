@@ -12,7 +12,7 @@ from commonground.analysis.surveys.sizing import Wanted, plan
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 
-from . import exporting, framing, instruments, letters, planning
+from . import exporting, framing, instruments, inviting, letters, planning
 from .models import MOST_REMINDERS, Mode, Survey
 from .sizes import needed
 
@@ -132,6 +132,7 @@ def _letters(args: argparse.Namespace) -> int:
     rows = list(survey.invitations.filter(is_used=False).order_by("stratum", "cluster", "id"))
     if not rows:
         raise Refused("No code is left to print: draw addresses, or make slips.")
+    inviting.take_letters(survey=survey, rows=rows, by=BY)
     args.out.mkdir(parents=True, exist_ok=True)
     for number, start in enumerate(range(0, len(rows), letters.MOST), start=1):
         file = args.out / f"letters-{number}.pdf"

@@ -5,6 +5,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from commonground.common import clock
+from commonground.common.ids import new_public_id
 from commonground.common.texts import in_language, marked_language
 
 from . import instruments
@@ -81,7 +82,13 @@ def languages() -> list[tuple[str, str]]:
     ]
 
 
-class SurveyForm(forms.Form):
+class SentOnce(forms.Form):
+    """A form whose row does not know it: a double tap is told by its key (common.once)."""
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_public_id)
+
+
+class SurveyForm(SentOnce):
     instrument = forms.ChoiceField(label=_("Which questions"))
     mode = forms.ChoiceField(label=_("Who is asked, and how"), choices=Mode.choices)
     opens_on = forms.DateField(
@@ -94,7 +101,7 @@ class SurveyForm(forms.Form):
         label=_("Answers wanted from each part of town"),
         required=False,
         min_value=1,
-        max_value=100_000,
+        max_value=MOST_WANTED,
         help_text=_("With 400 answers two rounds differ visibly by 7 points, not by 3."),
     )
 
@@ -106,7 +113,7 @@ class SurveyForm(forms.Form):
         self.fields["opens_on"].initial = clock.today()
 
 
-class SlipsForm(forms.Form):
+class SlipsForm(SentOnce):
     count = forms.IntegerField(label=_("How many slips"), min_value=1, max_value=1000, initial=50)
 
 

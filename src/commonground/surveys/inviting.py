@@ -139,6 +139,16 @@ def remind(*, survey: Survey, by: Actor) -> list[Invitation]:
     return rows
 
 
+@transaction.atomic
+def take_letters(*, survey: Survey, rows: Iterable[Invitation], by: Actor) -> list[Invitation]:
+    """Codes to print. Whoever has one can answer with it, so who took them is on record."""
+    found = list(rows)
+    audit.record(
+        by=by, verb="survey.letters", noun="survey", noun_id=survey.public_id, count=len(found)
+    )
+    return found
+
+
 def remind_from(survey: Survey) -> date:
     """The first day on which another reminder is no nuisance."""
     return (survey.last_reminder_on or survey.opens_on) + timedelta(days=DAYS_BETWEEN)

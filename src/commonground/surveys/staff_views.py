@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from commonground.common import clock
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
+from commonground.common.once import Once
 from commonground.common.paging import page
 from commonground.common.web import done
 from commonground.people.access import staff_page
@@ -28,6 +29,7 @@ from .models import Invitation, Mode, Survey
 from .sizes import shows
 
 RUN, READ = "survey.run", "survey.read"
+SENT = Once()
 
 
 def _by(request: HttpRequest, verb: str) -> Actor:
@@ -44,10 +46,15 @@ def surveys(request: HttpRequest) -> HttpResponse:
 def survey_new(request: HttpRequest) -> HttpResponse:
     form = SurveyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        key = told.pop("key")
+        if not SENT.is_first(key):
+            return redirect("team-surveys")
         try:
-            made = planning.make_survey(**form.cleaned_data, by=_by(request, RUN))
+            made = planning.make_survey(**told, by=_by(request, RUN))
             return redirect("team-survey", made.public_id)
         except Refused as refusal:
+            SENT.forget(key)
             form.add_error(None, refusal.sentence)
     return render(request, "surveys/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -142,6 +149,8 @@ def slips(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SlipsForm(request.POST)
 
     def verb() -> int:
+        if not SENT.is_first(form.cleaned_data["key"]):
+            return 0
         count = form.cleaned_data["count"]
         return inviting.make_slips(survey=survey, count=count, by=_by(request, RUN))
 
@@ -184,6 +193,7 @@ def letters(request: HttpRequest, public_id: str) -> HttpResponse:
     some = rows[(max(number, 1) - 1) * printing.MOST :][: printing.MOST]
     if survey.mode not in (Mode.ADDRESSES, Mode.SLIPS) or not some:
         raise Http404
+    some = inviting.take_letters(survey=survey, rows=some, by=_by(request, RUN))
     made = printing.letters(survey, some, is_reminder=is_reminder)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="letters-{number}.pdf"'

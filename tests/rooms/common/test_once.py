@@ -10,3 +10,10 @@ def test_of_very_many_keys_the_oldest_are_forgotten(monkeypatch):
         True, True, False, True, False, True,
     ]  # fmt: skip
     assert len(ours.seen) == 2
+
+
+def test_what_was_refused_may_come_again():
+    ours = once.Once()
+    assert ours.is_first("a")
+    ours.forget("a")
+    assert ours.is_first("a")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from commonground.common import deployment
 from commonground.common import pdf as sheets
+from commonground.common.models import AuditRow
 from commonground.surveys import inviting, letters
 from commonground.surveys.models import Mode, Survey
 
@@ -64,6 +66,25 @@ def test_a_letter_has_its_address_its_code_and_what_becomes_of_it(survey):
     assert "No officer sees what one person answered" in told["promise"]
     assert told["others"] == "Puede responder en español."
     assert pdf.count(b"/Type/Page/") == 2 or pdf.count(b"/Type/Page\n") == 2
+
+
+def test_a_double_tap_makes_one_survey_and_its_slips_once(client, cast, town, clock_at):
+    client.force_login(cast.esi)
+    form = {**FORM, "instrument": "short.1", "mode": Mode.SLIPS, "key": "K1"}
+    wrong = {**form, "closes_on": str(OPENS - timedelta(days=1))}
+    assert client.post(reverse("team-survey-new"), wrong).status_code == 422
+    for _tap in range(2):
+        assert client.post(reverse("team-survey-new"), form).status_code == 302
+    survey = Survey.objects.get()
+    for _tap in range(2):
+        client.post(url("-slips", survey), {"count": "7", "key": "K2"})
+    assert survey.invitations.count() == 7
+
+
+def test_who_took_codes_out_to_print_is_on_record(esi, cast, survey):
+    esi.get(url("-letters", survey))
+    row = AuditRow.objects.get(verb="survey.letters")
+    assert row.actor_id == cast.esi.public_id and row.detail == {"count": 200}
 
 
 def test_what_a_form_says_wrong_is_told_and_kept(esi, survey):
