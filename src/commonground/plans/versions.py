@@ -193,6 +193,7 @@ def change(
         raise Refused(_("Somebody changed the plan in the meantime. Look at it again."))
     ours = board(held, latest.slots)
     coming = edit(ours)
+    _check_not_over(ours, coming)
     # what a person places may be more than is owed: the instance has to hold it
     wider = board(held, ours.done + coming)
     coming = with_vehicles(wider.instance, possible(wider, coming))
@@ -201,6 +202,13 @@ def change(
     return add_version(
         plan=held, why=why, by=by, slots=ours.done + coming, stages=stages, unmet=missing, key=key
     )
+
+
+def _check_not_over(board: Board, slots: Slots) -> None:
+    """What is put before now is in no instance, and would leave the plan unseen."""
+    begin = minute(board.gathered.begin)
+    if any(one["start"] < begin for one in slots):
+        raise Refused(_("This time is over. Choose a later one."))
 
 
 def check_may_change(plan: WeekPlan) -> None:

@@ -12,7 +12,7 @@ from commonground.plans.forms import Sent
 from commonground.plans.models import Solve, Version, WeekPlan
 from commonground.plans.versions import find_plan
 
-from .conftest import WEEK, solve
+from .conftest import WEEK, at, solve
 
 MONDAY = datetime(2026, 3, 9)
 
@@ -68,6 +68,17 @@ def test_a_move_that_breaks_a_hard_rule_is_refused_in_words_and_changes_nothing(
             start=MONDAY + timedelta(hours=hours), by=team.dana,
         )  # fmt: skip
     assert plan.latest.number == number and find(plan, "promise") == lamp
+
+
+def test_nothing_is_moved_or_added_to_a_time_that_is_over(plan, team, town, clock_at):
+    clock_at.set(at(1, 12))
+    talk = find(plan, "event")
+    common = {"plan": plan, "based_on": 1, "officer": team.bram, "by": team.dana}
+    with pytest.raises(Refused, match="This time is over"):
+        changing.move(**common, slot_id=talk["id"], start=MONDAY + timedelta(hours=9))
+    with pytest.raises(Refused, match="This time is over"):
+        changing.add_visit(**common, place=town.north, start=MONDAY + timedelta(hours=9))
+    assert plan.latest.number == 1 and find(plan, "event") == talk
 
 
 def test_a_change_on_an_older_version_is_refused_and_the_same_form_twice_is_one_change(plan, team):
