@@ -12,6 +12,7 @@ from . import instruments
 from .answering import MOST_WORDS
 from .instruments import NUMBER, WORDS, Item
 from .models import Mode
+from .planning import MOST_WANTED
 
 UNSAID = "-"  # "I'd rather not say": kept as nothing
 

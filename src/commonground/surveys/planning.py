@@ -30,6 +30,7 @@ from .models import Invitation, Mode, Survey
 LONGEST_DAYS = 365
 LEAST_TOGETHER = 10  # addresses of one stratum or cluster: fewer would point at a home
 MOST_LETTERS = 50_000
+MOST_WANTED = 100_000  # answers of one part of town
 AUDIENCE = {
     Mode.ADDRESSES: {"residents"},
     Mode.SUBSCRIBERS: {"residents"},
@@ -50,6 +51,8 @@ def make_survey(
     is_example: bool = False,
 ) -> Survey:
     check_can_make(instrument, mode, opens_on, closes_on)
+    if target_per_stratum is not None and not 1 <= target_per_stratum <= MOST_WANTED:
+        raise Refused(f"Want between 1 and {MOST_WANTED:,} answers of each part of town.")
     survey = Survey.objects.create(
         instrument=instrument,
         mode=mode,

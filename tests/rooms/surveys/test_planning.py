@@ -185,6 +185,17 @@ def test_questions_for_the_team_are_not_sent_to_homes(town, clock_at):
         )
 
 
+@pytest.mark.parametrize("wanted", ["-4", "0", "99999999999999999999"])
+def test_a_number_of_answers_that_cannot_be_wanted_is_refused_in_a_sentence(
+    town, clock_at, capsys, monkeypatch, wanted
+):
+    monkeypatch.setattr("commonground.cli.prepare", lambda name, words: None)
+    dates = ["--opens", str(OPENS), "--closes", str(CLOSES)]
+    assert main(["survey", "new", "short.1", *dates, "--target", wanted]) == 2
+    assert "Want between 1 and 100,000 answers" in capsys.readouterr().err
+    assert not Survey.objects.exists()
+
+
 def test_a_code_is_kept_as_a_hash_and_can_be_printed_again(survey):
     row = Invitation.objects.first()
     assert code(row) not in str(Invitation.objects.filter(pk=row.pk).values())
