@@ -99,7 +99,7 @@ def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]]:
     for name, value in data.items():
         start, _sign, rest = name.partition("-")
         number, _sign, field = rest.partition("-")
-        if start == prefix and number.isdigit():
+        if start == prefix and number.isascii() and number.isdigit() and len(number) < 4:
             rows.setdefault(int(number), {})[field] = value
     return [row for _number, row in sorted(rows.items()) if any(_written(row))]
 
