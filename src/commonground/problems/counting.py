@@ -7,6 +7,7 @@ officers found, nothing that we asked for, nothing sensitive.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -19,11 +20,15 @@ from commonground.places.models import Neighbourhood
 
 from .choices import Choices
 
+if TYPE_CHECKING:
+    from commonground.analysis.effects.results import Check  # its package loads SciPy
+
 
 @dataclass(frozen=True)
 class Counts:
     """outcome : (n, T) reports of `areas` by period; since : first day. rows : by step of the
-    work, how many were left. unknown : areas asked for that are none of ours."""
+    work, how many were left. unknown : areas asked for that are none of ours. gaps : of each
+    source, whether its records came in all the time: without them nothing is no fall."""
 
     outcome: np.ndarray
     areas: tuple[str, ...]
@@ -31,6 +36,7 @@ class Counts:
     period_days: int
     rows: tuple[tuple[str, int], ...]
     unknown: tuple[str, ...]
+    gaps: "tuple[Check, ...]" = ()
 
     def of(self, areas: Collection[str]) -> np.ndarray:
         return self.outcome[[self.areas.index(area) for area in areas]]
@@ -59,7 +65,21 @@ def count(chosen: Choices, *, since: date, periods: int) -> Counts:
     )  # fmt: skip
     asked = {*chosen.areas, *chosen.buffer, *chosen.pool}
     return Counts(
-        made, tuple(ours), since, chosen.period_days, rows, tuple(sorted(asked - set(ours)))
+        made, tuple(ours), since, chosen.period_days, rows, tuple(sorted(asked - set(ours))),
+        _gaps(found, chosen, since, until),
+    )  # fmt: skip
+
+
+def _gaps(
+    found: frames.Reports, chosen: Choices, since: date, until: date
+) -> "tuple[Check, ...]":  # fmt: skip
+    """Of each source of the registered types, by its records of every type and place."""
+    from commonground.analysis.effects.audits import silence  # its package loads SciPy
+
+    kinds, days = found.kind(), (since.toordinal(), until.toordinal())
+    sources = sorted({stream.partition(".")[0] for stream in chosen.streams})
+    return tuple(
+        silence(found.day[kinds == kind], *days, least=chosen.period_days / 2) for kind in sources
     )
 
 

@@ -109,7 +109,7 @@ def explored(exploration: Exploration) -> dict:
         areas = compared(chosen, fit, None)
         estimator = {"method": chosen.method, "inference": "sampling"}
         first = firsts(chosen, areas, None)
-        effect = effect_of_counts(estimator, areas, counted.of(areas), first)
+        effect = effect_of_counts(estimator, areas, counted.of(areas), first, counted.gaps)
     except Unusable as sentence:
         return told | {"comparison": None, "effect": {"cannot": str(sentence)}}
     return plain(told | {"comparison": fit, "effect": effect})

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from typing import TypeVar
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from django.db import transaction
@@ -22,6 +22,9 @@ from .counting import Counts, count
 from .models import Correction, Registration, Result
 from .planning import compared, firsts, plain, sides
 from .registering import canonical, choices_of, hashed, versions_before
+
+if TYPE_CHECKING:
+    from commonground.analysis.effects.results import Check  # its package loads SciPy
 
 Row = TypeVar("Row")
 RUNNER = Actor.system("evaluations")
@@ -94,7 +97,7 @@ def analysed(registration: Registration) -> dict:
     first = firsts(chosen, areas, found["order"])
     with_it = np.isfinite(first)
     outcome = counted.of(areas) if not set(areas) - set(counted.areas) else None
-    effect = effect_of_counts(found["estimator"], areas, outcome, first)
+    effect = effect_of_counts(found["estimator"], areas, outcome, first, counted.gaps)
     example = registration.is_example
     measures = measuring.found(chosen, *sides(chosen, areas), example=example)
     from commonground.analysis.effects.looks import times  # its package loads SciPy
@@ -146,12 +149,13 @@ def _next_to_it(chosen: Choices, found: dict, counted: Counts, areas: list[str])
     others = [area for area in areas if area not in chosen.areas]
     first = np.array([float(chosen.before)] * len(buffer) + [np.inf] * len(others))
     near = counted.of([*buffer, *others])
-    return effect_of_counts(found["estimator"], [*buffer, *others], near, first)
+    return effect_of_counts(found["estimator"], [*buffer, *others], near, first, counted.gaps)
 
 
 def effect_of_counts(
-    registered: dict, areas: list[str], outcome: np.ndarray | None, first: np.ndarray
-) -> dict:
+    registered: dict, areas: list[str], outcome: np.ndarray | None, first: np.ndarray,
+    gaps: "tuple[Check, ...]",
+) -> dict:  # fmt: skip
     """The estimate with its checks, or the sentence that says why there is none."""
     if outcome is None:
         return {"cannot": gettext_noop("A registered area is no longer among ours.")}
@@ -166,7 +170,8 @@ def effect_of_counts(
             np.repeat(areas, len(periods)), np.tile(periods, len(areas)), outcome.ravel(),
             np.repeat(first + 1, len(periods)),
         )  # fmt: skip
-        effect = check_words.kept(asdict(effect_of(panel, Estimator(**registered))))
+        made = effect_of(panel, Estimator(**registered))
+        effect = check_words.kept(asdict(replace(made, checks=(*made.checks, *gaps))))
     except Unusable as sentence:
         return {"cannot": str(sentence)}
     before = outcome[np.isfinite(first)]

@@ -1,5 +1,7 @@
 """Rows before and after joins, gaps in time, shares of units, several outcomes."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from scipy.stats import chisquare
@@ -10,6 +12,7 @@ from commonground.analysis.effects.audits import (
     gaps,
     joined,
     sample_ratio,
+    silence,
     starts,
 )
 from commonground.analysis.effects.several import benjamini_hochberg, holm
@@ -98,3 +101,17 @@ def test_starts_that_may_mean_something_else_are_told():
     assert told.passed is None
     assert [part.values["many"] for part in told.text.parts] == ["2", "1", "1"]
     assert "start between two periods: 2." in told.text and "a period 0" in told.text
+
+
+def test_a_source_that_fell_silent_is_found_and_a_quiet_one_is_not():
+    since, until = 736_000, 736_399
+    busy = np.random.default_rng(1).integers(since, until + 1, 2_000)
+    assert silence(busy, since, until, least=14).passed
+    for gap in ((since, since + 30), (since + 90, since + 110), (until - 20, until)):
+        without = busy[(busy < gap[0]) | (busy > gap[1])]
+        found = silence(without, since, until, least=14)
+        assert found.passed is False and date.fromordinal(gap[0]).isoformat() in found.text
+        assert silence(without, since, until, least=40).passed
+    quiet = np.random.default_rng(2).integers(since, until + 1, 30)
+    assert np.diff(np.unique(quiet)).max() > 28
+    assert silence(quiet, since, until, least=14).passed

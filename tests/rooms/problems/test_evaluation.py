@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from commonground.common.actors import Actor
 from commonground.common.errors import Refused
 from commonground.common.models import AuditRow
+from commonground.earlywarning import frames
 from commonground.problems import (
     planning,
     registering,
@@ -215,6 +216,25 @@ def test_a_step_that_is_taken_too_late_makes_no_result_the_work_of_the_response(
 def test_a_response_that_began_too_early_says_what_that_hides(registered):
     early = telling.began_words(START - timedelta(days=40), registering.choices_of(registered))
     assert "some of the days before had the response too" in early
+
+
+def test_records_that_stopped_coming_are_no_fall(registered, monkeypatch, cast, clock_at):
+    clock_at.set(datetime.combine(START, time(15), UTC))
+    for step in (states.ANALYSE, states.RESPOND):
+        working.go_on(problem=registered.problem, to=step, words="Done.", by=cast.bram)
+    clock_at.set(AFTER)
+    between, ended = frames.between, (START + timedelta(days=60)).toordinal()
+
+    def until_then(*asked):
+        found = between(*asked)
+        return found.where(found.day < ended)
+
+    monkeypatch.setattr(frames, "between", until_then)
+    running.run_due()
+    told = telling.told(registered)
+    assert told.verdict == verdicts.CANNOT and told.effect["high"] < 0
+    (check,) = [one for one in told.checks if one["name"] == "gaps-in-time"]
+    assert check["passed"] is False and "from 2017-08-04 on" in check["words"]
 
 
 def test_what_was_registered_is_listed_whether_its_problem_is_published_or_not(

@@ -7,6 +7,7 @@ each join counts its rows before and after, and names what found no partner.
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import add
 
@@ -15,7 +16,7 @@ from scipy.special import chdtrc
 
 from commonground.analysis.errors import Unusable
 
-from .panel import Floats
+from .panel import Codes, Floats
 from .results import Check
 from .saying import said
 
@@ -238,3 +239,27 @@ def starts(times: Floats, first: Floats) -> Check | None:
     }  # fmt: skip
     told = [texts[name] for name, units in odd.items() if units.any()]
     return Check("starts", None, reduce(add, told)) if told else None
+
+
+def silence(days: Codes, since: int, until: int, *, least: float) -> Check:
+    """Were records still coming in? Days without any, of any place, that chance does not explain.
+
+    days : (k,) of all records of one source, in any order, within since..until, both included.
+    least : how many days without any are looked at; a shorter stretch is nothing that matters.
+    """
+    seen = np.unique(days)
+    ends = np.concatenate([[since - 1], seen, [until + 1]])
+    longest = int(np.argmax(np.diff(ends)))
+    first, many = int(ends[longest]) + 1, int(np.diff(ends)[longest]) - 1
+    rest = max(until - since + 1 - many, 1)
+    expected = rest * np.exp(-len(days) / rest * many)  # such stretches, in Poisson's time
+    values = {"many": f"{many:,}", "first": date.fromordinal(first).isoformat()}
+    if many >= least and expected < TOO_RARE:
+        text = said(
+            "There is no record of any place for {many} days from {first} on, which is not chance: "
+            "records are missing, and were taken for zeros.",
+            **values,
+        )
+        return Check("gaps-in-time", False, text)
+    text = said("No days without any record are more than chance brings.")
+    return Check("gaps-in-time", True, text)
