@@ -1,6 +1,7 @@
 """The log on a phone with the network cut: kept, sealed, sent once, and wiped when one leaves."""
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +40,7 @@ READY = """async () => {
   const kept = await (await caches.open("log-shell")).match("/team/log/");
   return Boolean(kept && navigator.serviceWorker.controller);
 }"""
+WIPED = "async () => !(await caches.has('log-shell'))"
 SAME_TABLE = """async (cases) => {
   const { marks, prepare, without } = await import("/static/engagement/log/persons.js");
   const rules = prepare(await (await fetch("/static/engagement/log/persons.json")).json());
@@ -66,10 +68,18 @@ def phone(wire, cast, opened):
         page = opened(viewport=PHONE)
         sign_in(page, wire, staff)
         page.goto(f"{wire.url}/team/log/")
-        page.wait_for_function(READY)
+        comes_true(page, READY)
         return page
 
     return open_log
+
+
+def comes_true(page, question):
+    """To `wait_for_function` a promise is true, whatever becomes of it."""
+    until = time.monotonic() + 30
+    while not page.evaluate(question):
+        assert time.monotonic() < until, question
+        page.wait_for_timeout(20)
 
 
 def sign_in(page, wire, staff):
@@ -215,6 +225,6 @@ def test_an_expired_session_keeps_the_queue_and_another_person_finds_it_wiped(ph
     back_online(page)
     expect(page.get_by_text("Somebody else is signed in here")).to_be_visible()
     page.goto(f"{wire.url}/team/")
-    page.wait_for_function("caches.has('log-shell').then((there) => !there)")
+    comes_true(page, WIPED)
     assert page.evaluate(SEALED)["rows"] == []
     assert not Contact.objects.exists()
