@@ -36,10 +36,11 @@ def _by(request: HttpRequest, verb: str) -> Actor:
     return request.user.actor(role_for(request.user, verb))
 
 
-@staff_page(READ)
+@staff_page("survey.list")
 def surveys(request: HttpRequest) -> HttpResponse:
     found = page(request, Survey.objects.all(), "opens_on", newest_first=True)
-    return render(request, "surveys/list.html", {"page": found, "may_run": can(request.user, RUN)})
+    shown = {"may_run": can(request.user, RUN), "may_read": can(request.user, READ)}
+    return render(request, "surveys/list.html", {"page": found} | shown)
 
 
 @staff_page(RUN)
@@ -83,6 +84,7 @@ def shown_of(request: HttpRequest, survey: Survey, **forms: object) -> dict[str,
         "may_be_reminded": survey.mode in inviting.REMINDED,
         "remind_from": first if first > clock.today() else None,
         "has_letters": survey.mode == Mode.ADDRESSES,
+        "may_read": can(request.user, READ),
         "may_export": can(request.user, "survey.export"),
         "frame_form": FrameForm(),
         "slips_form": SlipsForm(),

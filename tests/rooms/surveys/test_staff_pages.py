@@ -163,6 +163,24 @@ def test_a_stranger_to_fieldwork_does_nothing_there(client, cast, survey, name):
         assert client.post(url(part, survey)).status_code == 403
 
 
+def test_faye_who_may_run_a_survey_finds_it_again_and_no_link_that_is_closed_to_her(
+    client, cast, closed
+):
+    client.force_login(cast.faye)
+    for page in (client.get(reverse("team-surveys")), client.get(url("", closed))):
+        assert page.status_code == 200
+        assert url("-results", closed) not in words(page)
+        assert reverse("team-scores") not in words(page)
+    assert url("", closed) in words(client.get(reverse("team-surveys")))
+    assert client.get(reverse("team-survey-plan")).status_code == 200
+
+
+def test_gus_who_has_no_part_in_surveys_has_no_list_of_them(client, cast, survey):
+    assert "/accounts/login/" in client.get(reverse("team-surveys")).url
+    client.force_login(cast.gus)
+    assert client.get(reverse("team-surveys")).status_code == 403
+
+
 def test_nobody_is_asked_to_sign_in(client, survey):
     for part in ("", "-letters", "-results"):
         assert "/accounts/login/" in client.get(url(part, survey)).url
