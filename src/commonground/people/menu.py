@@ -29,7 +29,7 @@ STEPS = (
     )),
     (_("Measure"), (
         ("survey.read", "team-trust", _("What residents say")),
-        ("survey.list", "team-surveys", _("Surveys")),
+        ("survey.list.read", "team-surveys", _("Surveys")),
         ("survey.read", "team-scores", _("Measured by others")),
         ("coverage.read", "team-coverage", _("Were we there?")),
         ("balance.read", "own-coverage", _("Our presence")),

@@ -87,7 +87,7 @@ TABLE: dict[str, dict[str, str]] = {
     "import.read": {"analyst": "agency", "administrator": "agency"},
     # surveys. Everybody sees figures, after the gates; rows are for who works them out alone
     "survey.read": READERS | {"overseer": "agency"},
-    "survey.list": READERS | {"overseer": "agency", "administrator": "agency"},
+    "survey.list.read": READERS | {"overseer": "agency", "administrator": "agency"},
     "survey.run": {"analyst": "agency", "administrator": "agency"},
     "survey.export": {"analyst": "agency"},
     "survey.words.read": READERS,

@@ -59,7 +59,7 @@ class PlannerForm(forms.Form):
         return Wanted(**(given | {"response": given["response"] / 100}))
 
 
-@staff_page("survey.list")
+@staff_page("survey.list.read")
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
     is_asked = "answers" in request.GET

@@ -36,7 +36,7 @@ def _by(request: HttpRequest, verb: str) -> Actor:
     return request.user.actor(role_for(request.user, verb))
 
 
-@staff_page("survey.list")
+@staff_page("survey.list.read")
 def surveys(request: HttpRequest) -> HttpResponse:
     found = page(request, Survey.objects.all(), "opens_on", newest_first=True)
     shown = {"may_run": can(request.user, RUN), "may_read": can(request.user, READ)}
