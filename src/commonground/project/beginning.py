@@ -38,11 +38,14 @@ privacy_rights = ""
 privacy_complaint_body = ""
 privacy_public_records = ""
 
+survey_body = ""            # who runs the surveys, where it is not the police
+
 mail_backend = "console"    # console, file or smtp
 mail_from = ""
 # [smtp]
 # host = "127.0.0.1"
 # port = 25
+# tls = "none"              # for a relay on this machine; else starttls (as without this line) or tls
 
 # Staff may sign in with your own OpenID Connect server (docs/how-to/sign-in-with-openid-connect.md)
 # [sign_in.openid_connect]
