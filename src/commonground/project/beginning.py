@@ -45,7 +45,7 @@ mail_from = ""
 # [smtp]
 # host = "127.0.0.1"
 # port = 25
-# tls = "none"              # for a relay on this machine; else starttls (as without this line) or tls
+# tls = "none"              # for a relay on this machine; else starttls (the default) or tls
 
 # Staff may sign in with your own OpenID Connect server (docs/how-to/sign-in-with-openid-connect.md)
 # [sign_in.openid_connect]
